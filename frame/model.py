@@ -1,0 +1,229 @@
+"""The nouns every room shares.
+
+Rule 1: everything here is frozen data; nothing here does anything.
+Rule 2: ids are random 128-bit numbers written as 32 hex digits, never a hash of a photo
+        and never a name somebody else chose.
+Rule 3: places in a picture are fractions (0 to 1) of the upright picture, so the same box
+        fits the master, the thumbnail and the texture on the screen.
+Rule 4: `taken_at` is the wall-clock time where the photo was taken, as EXIF has it, without
+        a zone: it is what the family remembers. `received_at` is aware, in UTC.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import NewType
+
+PhotoId = NewType("PhotoId", str)
+AlbumId = NewType("AlbumId", str)
+OwnerId = NewType("OwnerId", str)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Size:
+    """Width and height of a picture or a screen, in pixels."""
+
+    width_px: int
+    height_px: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Box:
+    """A rectangle in a picture, in fractions of its width and height (0 to 1)."""
+
+    left: float
+    top: float
+    width: float
+    height: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pixels:
+    """RGB pixels, 8 bits a channel, rows from the top, no padding: 3 * width * height bytes.
+
+    `rgb` may be bytes or any buffer over shared memory.
+    """
+
+    size: Size
+    rgb: bytes | memoryview
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Face:
+    """One detected face.
+
+    `box` is what the detector saw (brow to chin); `score` is 0 to 1; `points` are right eye,
+    left eye, nose tip, mouth, right ear, left ear as (x, y) fractions of the picture.
+    """
+
+    box: Box
+    score: float
+    points: tuple[tuple[float, float], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Subject:
+    """A thing the classifier names, with its probability (0 to 1)."""
+
+    name: str
+    score: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Looks:
+    """What the models and measurements saw in one photo.
+
+    sharpness      0 to 1, comparable between photos of one moment
+    exposure       0 to 1, mean brightness as the eye sees it
+    dark, bright   share of pixels (0 to 1) without detail because too dark or too bright
+    colour         the colour a mat around this photo takes its hue from (sRGB)
+    focus          where the eye goes when there is no face, if anything stands out
+    fingerprint    256-bit SimHash of the embedding: similar photos differ in few bits
+    embedding      1280 signed bytes, unit length times 127, then clipped
+    """
+
+    faces: tuple[Face, ...]
+    subjects: tuple[Subject, ...]
+    sharpness: float
+    exposure: float
+    dark: float
+    bright: float
+    colour: tuple[int, int, int]
+    focus: Box | None
+    fingerprint: int
+    embedding: bytes
+
+
+class PhotoState(StrEnum):
+    """ARRIVING → READY ⇄ RESTING → ERASING → ERASED."""
+
+    ARRIVING = "arriving"
+    READY = "ready"
+    RESTING = "resting"
+    ERASING = "erasing"
+    ERASED = "erased"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Owner:
+    """A person whose photos the frame holds."""
+
+    id: OwnerId
+    name: str
+    paired_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Album:
+    """A set of photos that is consented to, shared and erased as one."""
+
+    id: AlbumId
+    owner: OwnerId
+    title: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Photo:
+    """One photo the store holds; the sizes are those of its screen master."""
+
+    id: PhotoId
+    owner: OwnerId
+    album: AlbumId
+    taken_at: datetime | None
+    received_at: datetime
+    width_px: int
+    height_px: int
+    stored_bytes: int
+    caption: str = ""
+    state: PhotoState = PhotoState.READY
+    favourite: bool = False
+    hidden: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CleanPhoto:
+    """What the decode child makes of an untrusted file: nothing in it identifies anyone.
+
+    master      JPEG, upright, sRGB, without any metadata, screen-sized
+    thumbnail   JPEG, the same picture, at most 480 pixels on its longer side
+    study       RGB pixels for the models, at most 1024 on the longer side
+    size        of the master
+    original    size of the picture in the file, upright
+    taken_at    when it was taken, if the file says so
+    removed     what was left behind, in words ("location", "camera serial number", …)
+    """
+
+    master: bytes
+    thumbnail: bytes
+    study: Pixels
+    size: Size
+    original: Size
+    taken_at: datetime | None
+    removed: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verdict:
+    """Whether a photo is shown or rests, and why, in words."""
+
+    photo: PhotoId
+    keep: bool
+    because: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shown:
+    """When a photo was last on the glass, and in which round of the playlist."""
+
+    round: int
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pick:
+    """What the playlist chose to show next: one photo, or two portraits side by side."""
+
+    photos: tuple[PhotoId, ...]
+    because: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Receipt:
+    """A frame's signed word that something is gone.
+
+    scope       "photo", "album" or "owner"
+    id          of what was erased
+    photos      how many photos that were
+    erased_at   aware, UTC
+    generation  of the keyring that no longer holds the keys
+    signer      the frame's Ed25519 public key, 64 hex digits
+    signature   over the canonical JSON of all other fields, 128 hex digits (RFC 8032)
+    """
+
+    scope: str
+    id: str
+    photos: int
+    erased_at: datetime
+    generation: int
+    signer: str
+    signature: str
+
+
+class Verb(StrEnum):
+    """What a person can ask the frame to do, whichever door the wish came through."""
+
+    NEXT = "next"
+    BACK = "back"
+    PAUSE = "pause"
+    HIDE = "hide"
+    FAVOURITE = "favourite"
+    ORIGINAL = "original"
+    WHY = "why"
+    QUIT = "quit"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Command:
+    """One wish."""
+
+    verb: Verb
