@@ -8,6 +8,7 @@ the other one reads, so a picture that was checked stays as it was checked.
 import fcntl
 import mmap
 import os
+import select
 import socket
 from typing import Self
 
@@ -65,6 +66,10 @@ class Channel:
         if not header:
             raise Offline("the other process is gone")
         return header, tuple(memory)
+
+    def waiting(self) -> bool:
+        """Say whether a message, or the news that the other end is gone, is there to receive."""
+        return bool(select.select([self._link], [], [], 0)[0])
 
     def fileno(self) -> int:
         """Return the file descriptor, for select() and for a child to inherit."""

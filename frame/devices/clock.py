@@ -1,0 +1,25 @@
+"""The wall clock and the kernel's randomness: the only places that read them."""
+
+import os
+import time
+from datetime import datetime
+
+
+class WallClock:
+    """This machine's time."""
+
+    def now(self) -> datetime:
+        """Return the aware local time."""
+        return datetime.now().astimezone()  # noqa: TID251  # the one place that may
+
+    def monotonic_s(self) -> float:
+        """Return seconds that only ever grow."""
+        return time.monotonic()
+
+
+class KernelEntropy:
+    """getrandom(2)."""
+
+    def fresh(self, count: int) -> bytes:
+        """Return `count` unpredictable bytes."""
+        return os.urandom(count)

@@ -1,0 +1,42 @@
+"""The display process: draws what core sends, and tells core what people ask for.
+
+It holds no key, opens no file and no network connection. If core goes away, the last picture
+stays on the glass until core is back or somebody stops this process.
+"""
+
+import logging
+from collections.abc import Callable
+
+from frame.devices.channel import Channel
+from frame.errors import BadMessage, Offline
+from frame.log import event
+from frame.model import Size, Verb
+from frame.ports import Screen
+from frame.services.ipc import FromDisplay, receive_scene, send_to_core
+
+_LOG = logging.getLogger("frame.display")
+
+
+def serve(
+    channel: Channel, screen: Screen, size: Size, drawn: Callable[[], None] = lambda: None
+) -> bool:
+    """Draw until somebody quits (True) or core hangs up (False); `drawn` runs after each step."""
+    try:
+        send_to_core(channel, FromDisplay(size=size))
+        while _turn(channel, screen):
+            drawn()
+    except Offline:
+        return False
+    return True
+
+
+def _turn(channel: Channel, screen: Screen) -> bool:
+    while channel.waiting():
+        try:
+            screen.show(*receive_scene(channel, timeout_s=1.0))
+        except BadMessage:
+            event(_LOG, "scene.refused", logging.ERROR, process="core")
+    commands = screen.step()
+    if commands:
+        send_to_core(channel, FromDisplay(commands=commands))
+    return all(command.verb is not Verb.QUIT for command in commands)

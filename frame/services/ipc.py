@@ -1,0 +1,128 @@
+"""What core and display say to each other.
+
+core → display    a scene as JSON, and one sealed memory for each texture it needs
+display → core    first the size of the glass, then commands as people give them
+
+Both sides check what they receive: a message that does not fit raises BadMessage.
+"""
+
+import os
+from collections.abc import Mapping
+from typing import Any, Final, get_args
+
+import msgspec
+
+from frame.devices.channel import Channel, sealed, unsealed
+from frame.errors import BadMessage
+from frame.model import Command, Pixels, Size
+from frame.scene import Colour, Layer, Scene, TextureId
+
+LIMIT_BYTES: Final = 256 * 1024 * 1024
+_KINDS: Final[dict[str, Any]] = {kind.__name__: kind for kind in get_args(Layer)}
+
+
+class _Texture(msgspec.Struct, frozen=True):
+    id: TextureId
+    size: Size
+
+
+class _Layer(msgspec.Struct, frozen=True):
+    kind: str
+    values: dict[str, Any]
+
+
+class _Scene(msgspec.Struct, frozen=True, kw_only=True):
+    size: Size
+    background: Colour
+    layers: list[_Layer]
+    fade_s: float
+    seconds: float
+    textures: list[_Texture]
+
+
+class FromDisplay(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What the display tells core: its size once, then commands."""
+
+    size: Size | None = None
+    commands: tuple[Command, ...] = ()
+
+
+def send_scene(channel: Channel, scene: Scene, textures: Mapping[TextureId, Pixels]) -> None:
+    """Send one scene with its textures.
+
+    Raises:
+        Offline: the display is gone.
+    """
+    message = _Scene(
+        size=scene.size,
+        background=scene.background,
+        layers=[_Layer(type(one).__name__, msgspec.to_builtins(one)) for one in scene.layers],
+        fade_s=scene.fade_s,
+        seconds=scene.seconds,
+        textures=[_Texture(name, pixels.size) for name, pixels in textures.items()],
+    )
+    memories = [sealed(pixels.rgb) for pixels in textures.values()]
+    try:
+        channel.send(msgspec.json.encode(message), *memories)
+    finally:
+        close_all(memories)
+
+
+def receive_scene(
+    channel: Channel, timeout_s: float | None
+) -> tuple[Scene, dict[TextureId, Pixels]]:
+    """Return the next scene and its textures.
+
+    Raises:
+        BadMessage: what came is no scene, or its textures are not what it says.
+        Offline: core is gone.
+    """
+    header, memories = channel.receive(timeout_s)
+    views = [unsealed(number, LIMIT_BYTES) for number in memories]
+    try:
+        message = msgspec.json.decode(header, type=_Scene)
+        layers = tuple(
+            msgspec.convert(one.values, _KINDS[one.kind], strict=False) for one in message.layers
+        )
+    except (msgspec.MsgspecError, KeyError) as problem:
+        raise BadMessage("what came from core is no scene") from problem
+    textures = {
+        texture.id: _checked(texture.size, view)
+        for texture, view in zip(message.textures, views, strict=False)
+    }
+    if len(textures) != len(message.textures):
+        raise BadMessage("a scene came without all of its textures")
+    return Scene(
+        size=message.size,
+        background=message.background,
+        layers=layers,
+        fade_s=message.fade_s,
+        seconds=message.seconds,
+    ), textures
+
+
+def send_to_core(channel: Channel, message: FromDisplay) -> None:
+    """Tell core something."""
+    channel.send(msgspec.json.encode(message))
+
+
+def receive_from_display(channel: Channel, timeout_s: float | None) -> FromDisplay:
+    """Return what the display says next; raise BadMessage or Offline."""
+    header, memories = channel.receive(timeout_s)
+    close_all(memories)
+    try:
+        return msgspec.json.decode(header, type=FromDisplay)
+    except msgspec.MsgspecError as problem:
+        raise BadMessage("what came from the display is no command") from problem
+
+
+def close_all(memories: list[int] | tuple[int, ...]) -> None:
+    """Close file descriptors that are not needed any more."""
+    for number in memories:
+        os.close(number)
+
+
+def _checked(size: Size, view: memoryview) -> Pixels:
+    if len(view) != 3 * size.width_px * size.height_px:
+        raise BadMessage("a texture is not as large as it says")
+    return Pixels(size=size, rgb=view)

@@ -1,0 +1,110 @@
+from collections.abc import Iterator
+
+import msgspec
+import pytest
+
+from frame.devices.channel import Channel, sealed
+from frame.errors import BadMessage, Offline
+from frame.model import Box, Command, Pixels, Size, Verb
+from frame.scene import Fill, Picture, Rect, Scene, TextureId, Words
+from frame.services.ipc import (
+    FromDisplay,
+    receive_from_display,
+    receive_scene,
+    send_scene,
+    send_to_core,
+)
+
+Ends = tuple[Channel, Channel]
+_SIZE = Size(width_px=4, height_px=2)
+_ALL = Box(left=0.0, top=0.0, width=1.0, height=1.0)
+_SCENE = Scene(
+    size=_SIZE,
+    background=(1, 2, 3),
+    layers=(
+        Fill(at=Rect(left=0, top=0, width=4, height=2), colour=(9, 9, 9), alpha=0.5),
+        Picture(
+            texture=TextureId("a"),
+            at=Rect(left=0, top=0, width=4, height=2),
+            start=_ALL,
+            end=_ALL,
+        ),
+        Words(text="June · Garten 🌳", left=1, baseline=2, size_px=3, max_width=None),
+    ),
+    fade_s=1.5,
+    seconds=20.0,
+)
+_TEXTURES = {TextureId("a"): Pixels(size=_SIZE, rgb=bytes(range(24)))}
+
+
+@pytest.fixture
+def ends() -> Iterator[Ends]:
+    core, display = Channel.pair()
+    yield core, display
+    core.close()
+    display.close()
+
+
+def test_a_scene_arrives_as_it_was_sent(ends: Ends) -> None:
+    core, display = ends
+    send_scene(core, _SCENE, _TEXTURES)
+    scene, textures = receive_scene(display, 1.0)
+    assert scene == _SCENE
+    assert bytes(textures[TextureId("a")].rgb) == bytes(range(24))
+
+
+def test_commands_arrive_as_they_were_given(ends: Ends) -> None:
+    core, display = ends
+    said = FromDisplay(commands=(Command(verb=Verb.NEXT), Command(verb=Verb.WHY)))
+    send_to_core(display, said)
+    send_to_core(display, FromDisplay(size=_SIZE))
+    assert receive_from_display(core, 1.0) == said
+    assert receive_from_display(core, 1.0).size == _SIZE
+
+
+@pytest.mark.parametrize("header", [b"{}", b"\xff", b"[]", b'{"commands":[{"verb":"wipe"}]}'])
+def test_bytes_that_are_no_message_are_refused(header: bytes, ends: Ends) -> None:
+    core, display = ends
+    display.send(header)
+    if header == b"{}":
+        assert receive_from_display(core, 1.0) == FromDisplay()
+    else:
+        with pytest.raises(BadMessage):
+            receive_from_display(core, 1.0)
+    core.send(header)
+    with pytest.raises(BadMessage):
+        receive_scene(display, 1.0)
+
+
+def test_a_texture_that_is_smaller_than_it_says_is_refused(ends: Ends) -> None:
+    core, display = ends
+    send_scene(core, _SCENE, {TextureId("a"): Pixels(size=_SIZE, rgb=b"123")})
+    with pytest.raises(BadMessage):
+        receive_scene(display, 1.0)
+
+
+def test_a_scene_without_its_textures_is_refused(ends: Ends) -> None:
+    core, display = ends
+    send_scene(core, _SCENE, _TEXTURES)
+    header, _ = display.receive(1.0)
+    core.send(header)
+    with pytest.raises(BadMessage):
+        receive_scene(display, 1.0)
+
+
+def test_a_layer_nobody_knows_is_refused(ends: Ends) -> None:
+    core, display = ends
+    send_scene(core, _SCENE, _TEXTURES)
+    header, _ = display.receive(1.0)
+    document = msgspec.json.decode(header)
+    document["layers"][0]["kind"] = "__init__"
+    core.send(msgspec.json.encode(document), sealed(bytes(24)))
+    with pytest.raises(BadMessage):
+        receive_scene(display, 1.0)
+
+
+def test_a_display_that_went_away_is_offline(ends: Ends) -> None:
+    core, display = ends
+    display.close()
+    with pytest.raises(Offline):
+        send_scene(core, _SCENE, _TEXTURES)
