@@ -1,0 +1,386 @@
+"""The catalogue: one SQLite file of opaque ids and sealed columns.
+
+Rule 1: nothing here opens a sealed column; SQL sees only ids, sheet numbers and ciphertext.
+Rule 2: WAL, synchronous=FULL, secure_delete: a committed row is on the disk, a deleted row is
+        overwritten, and `checkpoint` leaves no older copy in the write-ahead log.
+Rule 3: a file that is not this catalogue is refused before SQLite touches it.
+Rule 4: locking_mode=EXCLUSIVE keeps SQLite's shared index in memory, so there is no -shm file.
+"""
+
+import os
+import sqlite3
+from collections.abc import Iterable, Iterator
+from contextlib import ExitStack, contextmanager
+from importlib import resources
+from pathlib import Path
+from typing import NamedTuple, Self
+
+from frame.errors import Ours, StoreDamaged
+from frame.store.disk import CATALOGUE_DAMAGED, Disk, speaking_plainly
+
+FILE = "index.db"
+LOG = "index.db-wal"
+_APPLICATION = 0x48465231
+_SQLITE_MAGIC = b"SQLite format 3\0"
+_HEADER_BYTES = 100
+_ID_BYTES = 16
+_PRAGMAS = (
+    "PRAGMA locking_mode=EXCLUSIVE",
+    "PRAGMA journal_mode=WAL",
+    "PRAGMA secure_delete=ON",
+    "PRAGMA temp_store=MEMORY",
+    "PRAGMA foreign_keys=ON",
+    "PRAGMA trusted_schema=OFF",
+)
+
+
+class OwnerSealed(NamedTuple):
+    """One row of `owner`."""
+
+    id: str
+    sheet: int
+    sealed: bytes
+
+
+class AlbumSealed(NamedTuple):
+    """One row of `album`."""
+
+    id: str
+    owner: str
+    sheet: int
+    sealed: bytes
+
+
+class PhotoSealed(NamedTuple):
+    """One row of `photo`."""
+
+    id: str
+    album: str
+    sheet: int
+    sealed: bytes
+    memory: bytes | None
+    looks: bytes | None
+
+
+class Place(NamedTuple):
+    """Where a photo belongs."""
+
+    id: str
+    album: str
+    sheet: int
+
+
+class SettingSealed(NamedTuple):
+    """One row of `setting`."""
+
+    name: str
+    sheet: int
+    sealed: bytes
+
+
+class ErasureSealed(NamedTuple):
+    """One row of `erasure`."""
+
+    id: str
+    done: bool
+    sealed: bytes
+
+
+class Catalogue:
+    """The open catalogue of one store, used by one thread."""
+
+    def __init__(self, folder: Path, disk: Disk) -> None:
+        self._disk = disk
+        with speaking_plainly():
+            # One thread at a time uses it, and may hand it on: `frame demo` opens it on the
+            # main thread, which then belongs to the window.
+            self._database = sqlite3.connect(
+                folder / FILE, isolation_level=None, check_same_thread=False
+            )
+            self._database.text_factory = bytes
+        try:
+            self._prepare()
+        except BaseException:
+            self._database.close()
+            raise
+
+    @classmethod
+    def create(cls, folder: Path, disk: Disk) -> Self:
+        """Make an empty catalogue, durable on return; an unfinished one is finished."""
+        with speaking_plainly(), ExitStack() as undo:
+            os.close(os.open(folder / FILE, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600))
+            made = cls(folder, disk)
+            undo.callback(made.close)
+            made.checkpoint()
+            disk.sync_dir(folder)
+            undo.pop_all()
+        return made
+
+    @classmethod
+    def open(cls, folder: Path, disk: Disk) -> Self:
+        """Open the catalogue.
+
+        Raises:
+            StoreDamaged: it is missing or is no catalogue of ours; it was not touched.
+        """
+        with speaking_plainly(), ExitStack() as undo:
+            _check_header(folder / FILE)
+            opened = cls(folder, disk)
+            undo.callback(opened.close)
+            # From here on the name of the log is durable, so a cut leaves a sign of itself.
+            disk.sync_dir(folder)
+            undo.pop_all()
+        return opened
+
+    def _prepare(self) -> None:
+        with speaking_plainly():
+            for pragma in _PRAGMAS:
+                self._database.execute(pragma)
+            self._disk.prepare(self._database)
+            (version,) = self._database.execute("PRAGMA user_version").fetchone()
+            steps = _schema()
+            if version > len(steps):
+                raise Ours(
+                    "this store was made by a newer hearthframe",
+                    hint="Install the newest hearthframe and try again.",
+                )
+            for number, step in enumerate(steps[version:], start=version + 1):
+                self._database.executescript(
+                    f"BEGIN IMMEDIATE; {step} PRAGMA application_id={_APPLICATION};"
+                    f"PRAGMA user_version={number}; COMMIT;"
+                )
+
+    @contextmanager
+    def change(self) -> Iterator[None]:
+        """Make everything inside durable together, or nothing of it."""
+        with speaking_plainly():
+            self._database.execute("BEGIN IMMEDIATE")
+            try:
+                yield
+                self._disk.commit(self._database)
+            except BaseException:
+                if self._database.in_transaction:
+                    self._database.execute("ROLLBACK")
+                raise
+
+    def checkpoint(self) -> None:
+        """Leave nothing in the write-ahead log."""
+        with speaking_plainly():
+            self._disk.checkpoint(self._database)
+
+    def close(self) -> None:
+        """Close the file; a second call does nothing."""
+        with speaking_plainly():
+            self._database.close()
+
+    def check(self) -> None:
+        """Read every page; raise StoreDamaged."""
+        with speaking_plainly():
+            (answer,) = self._database.execute("PRAGMA quick_check(1)").fetchone()
+        if answer != b"ok":
+            raise StoreDamaged(CATALOGUE_DAMAGED)
+
+    def owners(self) -> list[OwnerSealed]:
+        """Return all owners, oldest first."""
+        rows = self._all("SELECT id, sheet, sealed FROM owner ORDER BY n")
+        return [OwnerSealed(_id(key), _number(sheet), _bytes(held)) for key, sheet, held in rows]
+
+    def albums(self) -> list[AlbumSealed]:
+        """Return all albums, oldest first."""
+        rows = self._all("SELECT id, owner, sheet, sealed FROM album ORDER BY n")
+        return [
+            AlbumSealed(_id(key), _id(owner), _number(sheet), _bytes(held))
+            for key, owner, sheet, held in rows
+        ]
+
+    def photos(self, sheets: Iterable[int] | None = None) -> list[PhotoSealed]:
+        """Return all photos, oldest first, or those of some sheets."""
+        query = "SELECT id, album, sheet, sealed, memory, looks FROM photo "
+        if sheets is None:
+            rows = self._all(query + "ORDER BY n")
+        else:
+            query += "WHERE sheet = ? ORDER BY n"
+            rows = [row for sheet in sorted(sheets) for row in self._all(query, sheet)]
+        return [
+            PhotoSealed(
+                _id(key), _id(album), _number(sheet), _bytes(held), _maybe(memory), _maybe(looks)
+            )
+            for key, album, sheet, held, memory, looks in rows
+        ]
+
+    def places(self) -> list[Place]:
+        """Return where each photo belongs, without its sealed columns."""
+        rows = self._all("SELECT id, album, sheet FROM photo")
+        return [Place(_id(key), _id(album), _number(sheet)) for key, album, sheet in rows]
+
+    def settings(self) -> list[SettingSealed]:
+        """Return all settings."""
+        rows = self._all("SELECT name, sheet, sealed FROM setting")
+        return [
+            SettingSealed(_bytes(name).decode("ascii", "replace"), _number(sheet), _bytes(held))
+            for name, sheet, held in rows
+        ]
+
+    def erasures(self) -> list[ErasureSealed]:
+        """Return everything that was erased, debts included."""
+        rows = self._all("SELECT id, done, sealed FROM erasure")
+        return [ErasureSealed(_id(key), done == 1, _bytes(held)) for key, done, held in rows]
+
+    def erasure(self, erased: str) -> ErasureSealed | None:
+        """Return one of them."""
+        query = "SELECT done, sealed FROM erasure WHERE id = ?"
+        rows = self._all(query, bytes.fromhex(erased))
+        return ErasureSealed(erased, rows[0][0] == 1, _bytes(rows[0][1])) if rows else None
+
+    def embedding(self, photo: str) -> bytes | None:
+        """Return a photo's sealed embedding."""
+        query = "SELECT e.sealed FROM embedding e JOIN photo p USING (n) WHERE p.id = ?"
+        rows = self._all(query, bytes.fromhex(photo))
+        return _bytes(rows[0][0]) if rows else None
+
+    def put_owner(self, row: OwnerSealed) -> None:
+        """Add an owner, or change one."""
+        self._do(
+            "INSERT INTO owner (id, sheet, sealed) VALUES (?, ?, ?) ON CONFLICT (id) DO UPDATE"
+            " SET sheet = excluded.sheet, sealed = excluded.sealed",
+            bytes.fromhex(row.id),
+            row.sheet,
+            row.sealed,
+        )
+
+    def put_album(self, row: AlbumSealed) -> None:
+        """Add an album, or change one."""
+        self._do(
+            "INSERT INTO album (id, owner, sheet, sealed) VALUES (?, ?, ?, ?)"
+            " ON CONFLICT (id) DO UPDATE SET sheet = excluded.sheet, sealed = excluded.sealed",
+            bytes.fromhex(row.id),
+            bytes.fromhex(row.owner),
+            row.sheet,
+            row.sealed,
+        )
+
+    def put_photo(self, row: PhotoSealed) -> None:
+        """Add a photo, or change one."""
+        self._do(
+            "INSERT INTO photo (id, album, sheet, sealed, memory, looks)"
+            " VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET sheet = excluded.sheet,"
+            " sealed = excluded.sealed, memory = excluded.memory, looks = excluded.looks",
+            bytes.fromhex(row.id),
+            bytes.fromhex(row.album),
+            *row[2:],
+        )
+
+    def put_sealed(self, photo: str, sealed: bytes) -> None:
+        """Replace what cannot be made again about a photo."""
+        self._do("UPDATE photo SET sealed = ? WHERE id = ?", sealed, bytes.fromhex(photo))
+
+    def put_memory(self, photo: str, memory: bytes) -> None:
+        """Replace what is remembered about showing a photo."""
+        self._do("UPDATE photo SET memory = ? WHERE id = ?", memory, bytes.fromhex(photo))
+
+    def put_looks(self, photo: str, looks: bytes) -> None:
+        """Replace what was seen in a photo."""
+        self._do("UPDATE photo SET looks = ? WHERE id = ?", looks, bytes.fromhex(photo))
+
+    def put_embedding(self, photo: str, sealed: bytes) -> None:
+        """Replace a photo's embedding."""
+        self._do(
+            "INSERT OR REPLACE INTO embedding (n, sealed) SELECT n, ? FROM photo WHERE id = ?",
+            sealed,
+            bytes.fromhex(photo),
+        )
+
+    def drop_embedding(self, photo: str) -> None:
+        """Remove a photo's embedding."""
+        query = "DELETE FROM embedding WHERE n = (SELECT n FROM photo WHERE id = ?)"
+        self._do(query, bytes.fromhex(photo))
+
+    def put_setting(self, row: SettingSealed) -> None:
+        """Add a setting, or change one."""
+        self._do("INSERT OR REPLACE INTO setting (name, sheet, sealed) VALUES (?, ?, ?)", *row)
+
+    def put_erasure(self, row: ErasureSealed) -> None:
+        """Note an erasure as owed, or as done."""
+        self._do(
+            "INSERT OR REPLACE INTO erasure (id, done, sealed) VALUES (?, ?, ?)",
+            bytes.fromhex(row.id),
+            int(row.done),
+            row.sealed,
+        )
+
+    def drop(self, table: str, ids: Iterable[str]) -> None:
+        """Delete rows of `photo`, `album`, `owner` or `setting`."""
+        query = _DROP[table]
+        with speaking_plainly():
+            self._database.executemany(query, [(_key(table, id_),) for id_ in ids])
+
+    def sheets_in_use(self) -> frozenset[int]:
+        """Return the sheets some row is sealed under."""
+        rows = self._all(
+            "SELECT sheet FROM photo UNION SELECT sheet FROM album"
+            " UNION SELECT sheet FROM owner UNION SELECT sheet FROM setting"
+        )
+        return frozenset(_number(sheet) for (sheet,) in rows)
+
+    def _all(self, query: str, *values: bytes | int) -> list[tuple[object, ...]]:
+        with speaking_plainly():
+            return self._database.execute(query, values).fetchall()
+
+    def _do(self, query: str, *values: bytes | int | str | None) -> None:
+        with speaking_plainly():
+            self._database.execute(query, values)
+
+
+_DROP = {
+    "photo": "DELETE FROM photo WHERE id = ?",
+    "album": "DELETE FROM album WHERE id = ?",
+    "owner": "DELETE FROM owner WHERE id = ?",
+    "setting": "DELETE FROM setting WHERE name = ?",
+}
+
+
+def _key(table: str, id_: str) -> bytes | str:
+    return id_ if table == "setting" else bytes.fromhex(id_)
+
+
+def was_cut(folder: Path) -> bool:
+    """Return whether the catalogue was left without closing it."""
+    return (folder / LOG).exists()
+
+
+def _schema() -> list[str]:
+    files = resources.files("frame.store") / "schema"
+    steps = sorted((file.name, file) for file in files.iterdir() if file.name.endswith(".sql"))
+    return [file.read_text(encoding="utf-8") for _name, file in steps]
+
+
+def _check_header(path: Path) -> None:
+    try:
+        with path.open("rb") as file:
+            header = file.read(_HEADER_BYTES)
+    except FileNotFoundError:
+        raise StoreDamaged("the catalogue of this store is missing") from None
+    ours = header[68:72] == _APPLICATION.to_bytes(4, "big")
+    if not header.startswith(_SQLITE_MAGIC) or not ours:
+        raise StoreDamaged(CATALOGUE_DAMAGED)
+
+
+def _id(value: object) -> str:
+    if not isinstance(value, bytes) or len(value) != _ID_BYTES:
+        raise StoreDamaged(CATALOGUE_DAMAGED)
+    return value.hex()
+
+
+def _number(value: object) -> int:
+    if not isinstance(value, int):
+        raise StoreDamaged(CATALOGUE_DAMAGED)
+    return value
+
+
+def _bytes(value: object) -> bytes:
+    """Return a sealed value; what a damaged page made of it does not open, and no more."""
+    return value if isinstance(value, bytes) else b""
+
+
+def _maybe(value: object) -> bytes | None:
+    return None if value is None else _bytes(value)

@@ -1,0 +1,60 @@
+"""Taking in: a photo's two files first, then the row that makes it one of ours."""
+
+from contextlib import suppress
+
+import msgspec
+
+from frame.errors import DiskFull, FrameError
+from frame.model import AlbumId, CleanPhoto, Photo
+from frame.store import rows
+from frame.store.catalogue import PhotoSealed
+from frame.store.parts import Parts
+from frame.store.rows import PhotoRow
+from frame.store.shelf import Shelf
+
+
+class Intake:
+    """Adds photos to an open store; `untidy` once files without a row may lie about."""
+
+    def __init__(self, parts: Parts, shelf: Shelf) -> None:
+        self._parts = parts
+        self._shelf = shelf
+        self.untidy = False
+
+    def add(self, photo: Photo, clean: CleanPhoto, source: bytes) -> None:
+        """Store a photo, durable on return; raise DiskFull."""
+        sheet = self._sheet_with_room(photo.album)
+        try:
+            row = self._write_files(photo, clean, source)
+            self._commit(row, sheet)
+        except BaseException as problem:
+            self.untidy = True
+            if isinstance(problem, DiskFull):
+                with suppress(FrameError):
+                    self._parts.blobs.remove([photo.id])
+            raise
+        self._shelf.add(row, sheet)
+
+    def _write_files(self, photo: Photo, clean: CleanPhoto, source: bytes) -> PhotoRow:
+        return PhotoRow(
+            photo=photo,
+            master=self._parts.blobs.write(photo.id, "master", clean.master),
+            thumbnail=self._parts.blobs.write(photo.id, "thumbnail", clean.thumbnail),
+            source=source,
+        )
+
+    def _commit(self, row: PhotoRow, sheet: int) -> None:
+        photo, plain = row.photo, msgspec.msgpack.encode(row)
+        whose = rows.whose_photo(photo.id, photo.album)
+        sealed = self._parts.sealer.seal(rows.PHOTO, sheet, whose, plain)
+        with self._parts.catalogue.change():
+            self._parts.catalogue.put_photo(
+                PhotoSealed(photo.id, photo.album, sheet, sealed, None, None)
+            )
+
+    def _sheet_with_room(self, album: AlbumId) -> int:
+        for sheet in reversed(self._parts.keyring.sheets_of(album)):
+            if self._shelf.has_room(sheet):
+                return sheet
+        (sheet,) = self._parts.keyring.add_sheets((album,))
+        return sheet

@@ -1,0 +1,27 @@
+"""What an open store is made of."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from frame.store.blobs import Blobs
+from frame.store.catalogue import Catalogue
+from frame.store.disk import Disk
+from frame.store.keyring import HOUSEHOLD, Keyring
+from frame.store.rows import Sealer
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """The files of one open store and the keys that open them."""
+
+    folder: Path
+    disk: Disk
+    keyring: Keyring
+    catalogue: Catalogue
+    blobs: Blobs
+    sealer: Sealer
+
+    @property
+    def household(self) -> int:
+        """The sheet new rows of owners, albums and settings are sealed under."""
+        return max(self.keyring.sheets_of(HOUSEHOLD))
