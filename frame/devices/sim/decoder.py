@@ -1,0 +1,24 @@
+"""The decoder's twin: the same imaging in this process, without fences, for fast tests."""
+
+import io
+
+from frame.devices import imaging, imaging_clean
+from frame.model import Box, CleanPhoto, Pixels, Size
+
+_ROOM_BYTES = 220_000_000
+
+
+class SimDecoder:
+    """Decodes where it is called; only for pictures a test made itself."""
+
+    def __init__(self, *, master_px: int = 2560) -> None:
+        self._master_px = master_px
+
+    def clean(self, untrusted: bytes) -> CleanPhoto:
+        """Return the clean picture; raise NotAPhoto with the reason in words."""
+        return imaging_clean.clean(untrusted, self._master_px, _ROOM_BYTES)
+
+    def pixels(self, jpeg: bytes, part: Box, wanted: Size, *, exact: bool = False) -> Pixels:
+        """Return `part` of a stored JPEG, large enough to cover `wanted`."""
+        view = imaging.View(part=part, wanted=wanted, exact=exact)
+        return imaging.pixels_of(imaging.scaled(io.BytesIO(jpeg), len(jpeg), view, _ROOM_BYTES))

@@ -1,0 +1,106 @@
+"""What every Seer does, the child process with the models and its twin alike."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from frame.devices.seer import ChildSeer
+from frame.devices.sim.seer import SimSeer
+from frame.errors import DeviceFailed
+from frame.model import Pixels, Size
+from frame.ports import Seer
+from frame.vision.runtime import installed
+
+_MODELS = Path(__file__).parents[2] / "models"
+
+
+@pytest.fixture(scope="module", params=["twin", "child"])
+def seer(request: pytest.FixtureRequest) -> Iterator[Seer]:
+    if request.param == "twin":
+        yield SimSeer()
+        return
+    if not installed():
+        pytest.skip("no TFLite interpreter is installed")
+    with ChildSeer(_MODELS) as child:
+        yield child
+
+
+def _stripes(width: int, height: int, step: int = 16, light: int = 200) -> Pixels:
+    """Hard stripes, so that there is something to see and to blur."""
+    row = b"".join(
+        bytes((light, light * 3 // 4, light // 2) if x // step % 2 else (10, 20, 30))
+        for x in range(width)
+    )
+    return Pixels(size=Size(width_px=width, height_px=height), rgb=row * height)
+
+
+def _soft(study: Pixels, reach: int = 8) -> Pixels:
+    width = study.size.width_px
+    row = study.rgb[: 3 * width]
+    mixed = bytearray()
+    for x in range(width):
+        near = [min(width - 1, max(0, x + shift)) for shift in range(-reach, reach + 1)]
+        mixed += bytes(sum(row[3 * at + c] for at in near) // len(near) for c in range(3))
+    return Pixels(size=study.size, rgb=bytes(mixed) * study.size.height_px)
+
+
+def test_what_is_seen_is_within_its_limits(seer: Seer) -> None:
+    seen = seer.look(_stripes(320, 240))
+    shares = (seen.sharpness, seen.exposure, seen.dark, seen.bright)
+    assert all(0 <= share <= 1 for share in shares)
+    assert all(0 <= channel <= 255 for channel in seen.colour)
+    assert len(seen.embedding) == 1280
+    assert 0 <= seen.fingerprint < 2**256
+    assert all(0 < subject.score <= 1 for subject in seen.subjects)
+
+
+def test_the_same_picture_looks_the_same_twice(seer: Seer) -> None:
+    study = _stripes(320, 240)
+    assert seer.look(study) == seer.look(study)
+
+
+def test_shared_memory_does_as_well_as_bytes(seer: Seer) -> None:
+    study = _stripes(64, 48)
+    shared = Pixels(size=study.size, rgb=memoryview(bytearray(study.rgb)).toreadonly())
+    assert seer.look(shared) == seer.look(study)
+
+
+def test_more_light_is_more_exposure(seer: Seer) -> None:
+    dark, bright = (seer.look(_stripes(320, 240, light=light)) for light in (60, 240))
+    assert dark.exposure < bright.exposure
+
+
+def test_a_slightly_brighter_copy_stays_near(seer: Seer) -> None:
+    one, other = (seer.look(_stripes(320, 240, step=40, light=light)) for light in (200, 215))
+    assert (one.fingerprint ^ other.fingerprint).bit_count() <= 58
+
+
+def test_a_blurred_copy_is_less_sharp(seer: Seer) -> None:
+    study = _stripes(640, 480, step=32)
+    assert seer.look(_soft(study)).sharpness < seer.look(study).sharpness
+
+
+@pytest.mark.parametrize(("width", "height"), [(1, 1), (1, 300), (300, 1), (1024, 1024)])
+def test_every_size_is_looked_at(seer: Seer, width: int, height: int) -> None:
+    seen = seer.look(_stripes(width, height))
+    assert 0 <= seen.exposure <= 1
+
+
+@pytest.mark.parametrize("count", [0, 299, 301])
+def test_pixels_that_do_not_fill_the_size_are_refused(seer: Seer, count: int) -> None:
+    with pytest.raises(DeviceFailed):
+        seer.look(Pixels(size=Size(width_px=10, height_px=10), rgb=bytes(count)))
+    assert seer.look(_stripes(64, 48)) == seer.look(_stripes(64, 48))
+
+
+def test_the_twin_sees_a_face_where_a_test_painted_one() -> None:
+    rows = bytearray(bytes((40, 90, 40)) * 320 * 240)
+    for y in range(60, 120):
+        start = 3 * (y * 320 + 80)
+        rows[start : start + 3 * 80] = bytes((255, 0, 255)) * 80
+    study = Pixels(size=Size(width_px=320, height_px=240), rgb=bytes(rows))
+    (face,) = SimSeer().look(study).faces
+    assert (face.box.left, face.box.top) == pytest.approx((0.25, 0.25), abs=0.04)
+    assert (face.box.width, face.box.height) == pytest.approx((0.25, 0.25), abs=0.04)
+    assert len(face.points) == 6
