@@ -1,0 +1,239 @@
+"""The real Seer: a process of its own that holds the models and nothing else.
+
+What travels: a request is a JSON header {"width", "height"} and one sealed memory with the RGB
+pixels; an answer is {"looks": …} or {"error": "…"}. The first message of a new process is
+{"ready": interpreter} or {"refused": why, "hint": …}.
+
+Rule 1: this file loads neither numpy nor the interpreter; the core process imports it.
+Rule 2: a process that died is replaced once per photo. A photo that kills two is at fault.
+"""
+
+import contextlib
+import os
+import subprocess
+import threading
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+import msgspec
+
+from frame.devices.channel import Channel, sealed
+from frame.devices.offspring import python_command
+from frame.errors import BadMessage, DeviceFailed, ModelRefused, Offline
+from frame.model import Box, Face, Looks, Pixels, Subject
+
+LARGEST_PX = 4096
+_SERVICE = "frame.services.vision"
+_START_S = 120.0
+_LOOK_S = 120.0
+_END_S = 5.0
+_TRIES = 2
+
+
+class Ask(msgspec.Struct, forbid_unknown_fields=True):
+    """Please look at this many pixels."""
+
+    width: int
+    height: int
+
+
+class _Seen(msgspec.Struct, forbid_unknown_fields=True):
+    """Looks as JSON has them: 256 bits do not fit a JSON number, bytes become base64."""
+
+    faces: tuple[Face, ...]
+    subjects: tuple[Subject, ...]
+    sharpness: float
+    exposure: float
+    dark: float
+    bright: float
+    colour: tuple[int, int, int]
+    focus: Box | None
+    fingerprint: str
+    embedding: bytes
+
+
+class Answer(msgspec.Struct, forbid_unknown_fields=True, omit_defaults=True):
+    """What the process says; one of the fields is there."""
+
+    ready: str | None = None
+    refused: str | None = None
+    hint: str | None = None
+    looks: _Seen | None = None
+    error: str | None = None
+
+
+def write_looks(looks: Looks) -> bytes:
+    """Return the answer that carries these looks."""
+    seen = _Seen(
+        faces=looks.faces,
+        subjects=looks.subjects,
+        sharpness=looks.sharpness,
+        exposure=looks.exposure,
+        dark=looks.dark,
+        bright=looks.bright,
+        colour=looks.colour,
+        focus=looks.focus,
+        fingerprint=f"{looks.fingerprint:064x}",
+        embedding=looks.embedding,
+    )
+    return msgspec.json.encode(Answer(looks=seen))
+
+
+def write_answer(answer: Answer) -> bytes:
+    """Return any other answer as bytes."""
+    return msgspec.json.encode(answer)
+
+
+def read_ask(header: bytes) -> Ask:
+    """Return the request; raise BadMessage when it is none or asks for too many pixels."""
+    try:
+        ask = msgspec.json.decode(header, type=Ask)
+    except (msgspec.DecodeError, UnicodeDecodeError) as problem:
+        raise BadMessage("the vision process was asked something it does not know") from problem
+    if not (1 <= ask.width <= LARGEST_PX and 1 <= ask.height <= LARGEST_PX):
+        raise BadMessage("the picture to look at has an impossible size")
+    return ask
+
+
+def read_answer(header: bytes) -> Answer:
+    """Return what the process said; raise DeviceFailed when that makes no sense."""
+    try:
+        return msgspec.json.decode(header, type=Answer)
+    except (msgspec.DecodeError, UnicodeDecodeError) as problem:
+        raise DeviceFailed("the vision process gave an answer that makes no sense") from problem
+
+
+def _looks(seen: _Seen) -> Looks:
+    return Looks(
+        faces=seen.faces,
+        subjects=seen.subjects,
+        sharpness=seen.sharpness,
+        exposure=seen.exposure,
+        dark=seen.dark,
+        bright=seen.bright,
+        colour=seen.colour,
+        focus=seen.focus,
+        fingerprint=int(seen.fingerprint, 16),
+        embedding=seen.embedding,
+    )
+
+
+class _Child:
+    """One running vision process."""
+
+    def __init__(self, models: Path | None) -> None:
+        self.link, theirs = Channel.pair()
+        words = [str(theirs.fileno()), *([str(models)] if models else [])]
+        self.process = subprocess.Popen(
+            python_command(_SERVICE, *words),
+            pass_fds=[theirs.fileno()],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            env={**os.environ, "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"},
+        )
+        theirs.close()
+
+    def greet(self) -> None:
+        """Wait until the models are loaded; raise ModelRefused, Offline or TimeoutError."""
+        answer = self._hear(_START_S)
+        if answer.refused is not None:
+            raise ModelRefused(answer.refused, hint=answer.hint)
+        if answer.ready is None:
+            raise DeviceFailed("the vision process did not say that it is ready")
+
+    def look(self, pixels: Pixels) -> Looks:
+        """Ask once; raise DeviceFailed, Offline or TimeoutError."""
+        ask = Ask(width=pixels.size.width_px, height=pixels.size.height_px)
+        memory = sealed(pixels.rgb)
+        try:
+            self.link.send(msgspec.json.encode(ask), memory)
+        finally:
+            os.close(memory)
+        answer = self._hear(_LOOK_S)
+        if answer.looks is None:
+            raise DeviceFailed(answer.error or "the vision process gave no answer")
+        return _looks(answer.looks)
+
+    def end(self) -> None:
+        """Hang up and make sure that the process is gone."""
+        self.link.close()
+        try:
+            self.process.wait(_END_S)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
+
+    def kill(self) -> None:
+        """End a process that does not answer."""
+        self.process.kill()
+        self.end()
+
+    def _hear(self, seconds: float) -> Answer:
+        header, memory = self.link.receive(seconds)
+        for number in memory:
+            os.close(number)
+        return read_answer(header)
+
+
+class ChildSeer:
+    """Looks at photos in a child process, started at the first photo; safe to share by threads.
+
+    `models_dir` is where the models are, if not where the package keeps them.
+    """
+
+    def __init__(self, models_dir: Path | None = None) -> None:
+        self._models = models_dir
+        self._child: _Child | None = None
+        self._turn = threading.Lock()
+
+    def look(self, study: Pixels) -> Looks:
+        """Return what is seen; raise ModelRefused or DeviceFailed."""
+        with self._turn:
+            for _attempt in range(_TRIES):
+                with contextlib.suppress(Offline, TimeoutError):
+                    return self._living().look(study)
+                self._drop()
+        raise DeviceFailed(
+            "the vision process ended twice over this picture",
+            hint="Run `frame models verify`; if the models are good, leave this picture out.",
+        )
+
+    def pid(self) -> int | None:
+        """Return the process id of the child, or None while there is none."""
+        child = self._child
+        return child.process.pid if child else None
+
+    def close(self) -> None:
+        """End the child process."""
+        with self._turn:
+            child, self._child = self._child, None
+            if child:
+                child.end()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        problem: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def _living(self) -> _Child:
+        if self._child is None:
+            child = _Child(self._models)
+            try:
+                child.greet()
+            except BaseException:
+                child.kill()
+                raise
+            self._child = child
+        return self._child
+
+    def _drop(self) -> None:
+        child, self._child = self._child, None
+        if child:
+            child.kill()

@@ -1,0 +1,176 @@
+"""Finds faces, large and small, and looks twice before it believes in one.
+
+Two single-shot networks answer (Bazarevsky et al., BlazeFace, 2019, arXiv:1907.05047): `near`
+sees a face that fills much of a 128 pixel square, `far` one that is small in a 192 pixel square.
+Each anchor gives a score, a box and six points relative to the anchor.
+
+Rule 1: candidates are cheap. Both networks see the whole picture, `far` also sees overlapping
+        tiles of it; the thresholds are low.
+Rule 2: nobody is a face on one look. Each candidate is cut out and enlarged three times and its
+        score is the mean of what is then seen in the same place. That removes flowers, wheels
+        and rocks, which the networks like at first sight.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from frame.model import Box, Face
+from frame.vision.resize import Picture, Square
+from frame.vision.runtime import Floats, Model
+
+# The least mean score of the second looks, and how many candidates get any.
+KEEP = 0.6
+_CANDIDATES = 24
+# Boxes that share more than _OVERLAP are one face; a second look must share _AGAIN with the first.
+_OVERLAP = 0.3
+_AGAIN = 0.25
+# Side of a tile, of the longer side of the picture.
+_TILE = 0.55
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """What a network saw: left, top, right, bottom and the points in pixels of the picture."""
+
+    score: float
+    edges: Floats
+    points: Floats
+
+    @property
+    def side(self) -> float:
+        """The longer side of the box."""
+        return float(max(self.edges[2] - self.edges[0], self.edges[3] - self.edges[1]))
+
+    def around(self, times: float) -> Square:
+        """Return a square with the box in its middle, `times` as large."""
+        side = max(1.0, self.side * times)
+        x = float(self.edges[0] + self.edges[2]) / 2
+        y = float(self.edges[1] + self.edges[3]) / 2
+        return Square(left=x - side / 2, top=y - side / 2, side=side)
+
+
+class Detector:
+    """One network and its anchors; `grids` is (cells per side, anchors per cell) for each."""
+
+    def __init__(self, model: Model, grids: Sequence[tuple[int, int]]) -> None:
+        self._model = model
+        self._side = model.shape[1]
+        self._anchors = _anchors(grids)
+
+    def find(self, picture: Picture, square: Square, least: float) -> list[Found]:
+        """Return what is in this square with at least this score, unsorted, with repeats."""
+        cut = picture.cut(square, self._side)
+        outputs = self._model(cut[None].astype(np.float32) / 127.5 - 1)
+        scores = _squash(next(out for out in outputs if out.shape[-1] == 1).reshape(-1))
+        rows = next(out for out in outputs if out.shape[-1] != 1)[0]
+        chosen = np.flatnonzero(scores > least)
+        return self._placed(scores[chosen], rows[chosen], self._anchors[chosen], square)
+
+    def _placed(
+        self, scores: Floats, rows: Floats, anchors: Floats, square: Square
+    ) -> list[Found]:
+        pairs = rows.reshape(len(rows), rows.shape[1] // 2, 2) / self._side
+        middle, half = pairs[:, 0] + anchors, pairs[:, 1] / 2
+        corner = np.array([square.left, square.top], np.float32)
+        edges = np.concatenate([middle - half, middle + half], axis=1) * square.side
+        points = (pairs[:, 2:] + anchors[:, None]) * square.side + corner
+        placed = zip(scores, edges + np.tile(corner, 2), points, strict=True)
+        return [Found(score=float(score), edges=box, points=at) for score, box, at in placed]
+
+
+class Faces:
+    """The two networks together."""
+
+    def __init__(self, near: Model, far: Model) -> None:
+        self._near = Detector(near, ((16, 2), (8, 6)))
+        self._far = Detector(far, ((48, 1),))
+
+    def find(self, picture: Picture) -> tuple[Face, ...]:
+        """Return the faces in the picture, the surest first."""
+        candidates = _best(self._candidates(picture))[:_CANDIDATES]
+        second = [self._confirm(picture, candidate) for candidate in candidates]
+        return tuple(_face(found, picture) for found in _best(filter(None, second)))
+
+    def _candidates(self, picture: Picture) -> Iterator[Found]:
+        yield from self._near.find(picture, picture.whole(), 0.4)
+        yield from self._far.find(picture, picture.whole(), 0.25)
+        for tile in _tiles(picture):
+            yield from self._far.find(picture, tile, 0.35)
+
+    def _confirm(self, picture: Picture, candidate: Found) -> Found | None:
+        looks = ((self._near, 2.0), (self._near, 3.0), (self._far, 4.0))
+        best, total = candidate, 0.0
+        for number, (detector, times) in enumerate(looks):
+            seen = detector.find(picture, candidate.around(times), 0.2)
+            same = [found for found in seen if overlap(found, candidate) > _AGAIN]
+            again = max(same, key=lambda found: found.score, default=None)
+            total += again.score if again else 0.0
+            if total + len(looks) - number - 1 < KEEP * len(looks):
+                return None
+            best = again if again and number == 0 else best
+        return Found(score=total / len(looks), edges=best.edges, points=best.points)
+
+
+def overlap(one: Found, other: Found) -> float:
+    """Return intersection over union of two boxes, 0 to 1."""
+    left, top = np.maximum(one.edges[:2], other.edges[:2])
+    right, bottom = np.minimum(one.edges[2:], other.edges[2:])
+    both = max(0.0, float(right - left)) * max(0.0, float(bottom - top))
+    return both / (_area(one) + _area(other) - both + 1e-9)
+
+
+def _area(found: Found) -> float:
+    width, height = found.edges[2:] - found.edges[:2]
+    return abs(float(width * height))
+
+
+def _best(found: Iterator[Found]) -> list[Found]:
+    """Return what is left when of boxes in one place only the surest stays."""
+    kept: list[Found] = []
+    for one in sorted(found, key=lambda item: -item.score):
+        if all(overlap(one, other) <= _OVERLAP for other in kept):
+            kept.append(one)
+    return kept
+
+
+def _anchors(grids: Sequence[tuple[int, int]]) -> Floats:
+    rows = []
+    for cells, each in grids:
+        at = (np.arange(cells, dtype=np.float32) + 0.5) / cells
+        y, x = np.meshgrid(at, at, indexing="ij")
+        rows.append(np.repeat(np.stack([x, y], axis=-1).reshape(-1, 2), each, axis=0))
+    return np.concatenate(rows)
+
+
+def _tiles(picture: Picture) -> Iterator[Square]:
+    side = _TILE * max(picture.width, picture.height)
+    for top in _starts(picture.height, side):
+        for left in _starts(picture.width, side):
+            yield Square(left=left, top=top, side=side)
+
+
+def _starts(length: int, side: float) -> list[float]:
+    if length <= side:
+        return [(length - side) / 2]
+    count = int(np.ceil(length / side))
+    return [(length - side) * number / (count - 1) for number in range(count)]
+
+
+def _squash(logits: Floats) -> Floats:
+    return np.asarray(1 / (1 + np.exp(-np.clip(logits, -80, 80))), np.float32)
+
+
+def _face(found: Found, picture: Picture) -> Face:
+    size = np.array([picture.width, picture.height], np.float32)
+    start, end = np.clip(found.edges.reshape(2, 2) / size, 0, 1)
+    points = np.clip(found.points / size, 0, 1)
+    width, height = end - start
+    return Face(
+        box=Box(
+            left=float(start[0]), top=float(start[1]), width=float(width), height=float(height)
+        ),
+        score=min(1.0, found.score),
+        points=tuple((float(x), float(y)) for x, y in points),
+    )

@@ -1,0 +1,111 @@
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from frame.model import Box, Face
+from frame.vision.faces import Found, overlap
+from tests.vision.vision_photos import astronaut, cat, eyes, photo, pixels, plain, texture
+
+_NOBODY = (
+    "el_torcal_rocks.jpg",
+    "silver_fir.jpg",
+    "tanners_ridge.jpg",
+    "wood_anemones.jpg",
+    "prairie_falcon.jpg",
+    "polemonium_reptans.jpg",
+    "orychophragmus_violaceus.jpg",
+    "notocactus_minimus.jpg",
+    "cyclamen_persicum.jpg",
+    "000000000508.jpg",
+    "13.png",
+    "1.png",
+)
+# how many people look towards the camera, counted by eye
+_PEOPLE = {
+    "000000000165.jpg": 2,
+    "000000000370.jpg": 1,
+    "000000000436.jpg": 1,
+    "000000000459.jpg": 1,
+    "000000000529.jpg": 2,
+    "10.png": 1,
+    "12.png": 2,
+    "craft-beer.jpg": 1,
+}
+
+
+def _faces(picture: Image.Image) -> tuple[Face, ...]:
+    return eyes().look(pixels(picture)).faces
+
+
+def _inside(point: tuple[float, float], box: Box) -> bool:
+    x, y = point
+    return box.left <= x <= box.left + box.width and box.top <= y <= box.top + box.height
+
+
+def test_every_portrait_has_exactly_one_face(testdata: Path) -> None:
+    for path in sorted((testdata / "faces").iterdir()):
+        assert len(_faces(photo(path))) == 1, path.name
+
+
+@pytest.mark.parametrize("name", _NOBODY)
+def test_no_face_is_seen_in_rocks_woods_and_flowers(testdata: Path, name: str) -> None:
+    assert _faces(photo(testdata / "photos" / name)) == ()
+
+
+@pytest.mark.parametrize(("name", "people"), _PEOPLE.items())
+def test_people_are_found_large_and_small(testdata: Path, name: str, people: int) -> None:
+    assert len(_faces(photo(testdata / "photos" / name))) == people
+
+
+def test_the_astronaut_has_one_face_and_it_is_where_it_is() -> None:
+    (face,) = _faces(astronaut())
+    # by eye: the eyes are at (205, 115) and (245, 112) of 512 pixels, the chin at 170
+    assert _inside((205 / 512, 115 / 512), face.box)
+    assert _inside((245 / 512, 112 / 512), face.box)
+    right_eye, left_eye = face.points[:2]
+    assert right_eye == pytest.approx((205 / 512, 115 / 512), abs=0.03)
+    assert left_eye == pytest.approx((245 / 512, 112 / 512), abs=0.03)
+    assert face.score > 0.8
+
+
+def test_a_cat_is_not_a_person() -> None:
+    assert _faces(cat()) == ()
+
+
+def test_a_mirrored_picture_has_its_face_on_the_other_side() -> None:
+    picture = astronaut()
+    (face,) = _faces(picture)
+    (mirrored,) = _faces(picture.transpose(Image.Transpose.FLIP_LEFT_RIGHT))
+    middle = face.box.left + face.box.width / 2
+    assert mirrored.box.left + mirrored.box.width / 2 == pytest.approx(1 - middle, abs=0.02)
+
+
+@pytest.mark.parametrize("size", [(1024, 512), (512, 1024), (1024, 1024)])
+def test_a_face_keeps_its_place_in_a_picture_of_any_shape(size: tuple[int, int]) -> None:
+    canvas = plain(*size, (90, 110, 90))
+    canvas.paste(astronaut().resize((400, 400)), (60, 80))
+    (face,) = _faces(canvas)
+    assert _inside(((60 + 225 / 512 * 400) / size[0], (80 + 114 / 512 * 400) / size[1]), face.box)
+
+
+def test_a_face_at_the_edge_stays_inside_the_picture() -> None:
+    picture = astronaut()
+    for face in _faces(picture.crop((215, 0, 512, 300))):
+        assert 0 <= face.box.left <= face.box.left + face.box.width <= 1.000001
+        assert all(0 <= x <= 1 and 0 <= y <= 1 for x, y in face.points)
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_noise_has_no_face(seed: int) -> None:
+    assert _faces(texture(640, 480, seed)) == ()
+
+
+def test_overlap_is_intersection_over_union() -> None:
+    one = Found(
+        score=1, edges=np.array([0, 0, 2, 2], np.float32), points=np.zeros((6, 2), np.float32)
+    )
+    other = Found(score=1, edges=np.array([1, 0, 3, 2], np.float32), points=one.points)
+    assert overlap(one, other) == pytest.approx(1 / 3)
+    assert overlap(one, one) == pytest.approx(1)
