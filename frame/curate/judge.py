@@ -1,0 +1,218 @@
+"""Which photos of a moment are shown and which rest, each with its reason in words.
+
+A moment is judged by comparing its photos with each other, aspect by aspect, each aspect
+relative to the best of the moment. There is no mark a photo must reach by itself (decision
+D11): a lone blurred photo is the only one there is, so it is shown. What people said comes
+first: a hidden photo rests, a favourite is shown.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from types import MappingProxyType
+
+from frame.curate.alike import is_same_picture
+from frame.curate.library import Library, may_be_shown
+from frame.curate.moments import Moment, find_moments
+from frame.curate.sight import Sight, sight_of_photo
+from frame.model import Photo, PhotoId, PhotoState, Verdict
+
+_WEIGHTS: Mapping[str, float] = MappingProxyType(
+    {
+        "faces": 0.35,
+        "sharpness": 0.30,
+        "light": 0.15,
+        "detail": 0.10,
+        "pixels": 0.10,
+    }
+)
+"""What counts how much: people first, then what no later step can repair, then the rest."""
+
+_SAYS: Mapping[str, tuple[str, str]] = MappingProxyType(
+    {
+        "faces": ("shows the faces better", "show the faces better"),
+        "sharpness": ("is sharper", "are sharper"),
+        "light": ("is better lit", "are better lit"),
+        "detail": ("keeps more in shadows and highlights", "keep more in shadows and highlights"),
+        "pixels": ("is larger", "are larger"),
+    }
+)
+
+_COUNTS: Mapping[int, str] = MappingProxyType({2: "Two", 3: "Three"})
+_NO_DIFFERENCE = 0.01  # of a mark between 0 and 1
+_MOST_COMPARED = 256  # better photos of a huge moment in which a copy is looked for
+_SIZE_FOR_TWO = 4
+_SIZE_FOR_THREE = 9
+_Marks = dict[str, float]
+
+_BARRED: Mapping[PhotoState, str] = MappingProxyType(
+    {
+        PhotoState.ARRIVING: "Still arriving",
+        PhotoState.RESTING: "Put to rest",
+        PhotoState.ERASING: "Being erased",
+        PhotoState.ERASED: "Erased",
+    }
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judged:
+    """What was decided about one picture, and the better picture it is a copy of, if any."""
+
+    key: str
+    keep: bool
+    because: str
+    copy_of: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judgement:
+    """What was decided about a whole library.
+
+    moment_of     the number of each photo's moment; photos that may not be shown have none
+    moment_sizes  how many photos each moment has
+    fingerprints  of the photos that are kept and were looked at
+    """
+
+    verdicts: Mapping[PhotoId, Verdict]
+    moment_of: Mapping[PhotoId, int]
+    moment_sizes: Sequence[int]
+    fingerprints: Mapping[PhotoId, int]
+
+    def keeps(self, photo: PhotoId) -> bool:
+        """Say whether a photo is kept; one that was not judged yet is."""
+        verdict = self.verdicts.get(photo)
+        return verdict is None or verdict.keep
+
+    def moment_size(self, photo: PhotoId) -> int:
+        """Return how many photos the moment of this photo has, itself included."""
+        number = self.moment_of.get(photo)
+        return 1 if number is None else self.moment_sizes[number]
+
+
+def judge(library: Library) -> Judgement:
+    """Return a verdict for every photo of a library."""
+    allowed = (photo for photo in library.photos.values() if may_be_shown(photo))
+    moments = find_moments(sight_of_photo(photo, library.looks.get(photo.id)) for photo in allowed)
+    verdicts = {photo.id: _bar(photo) for photo in library.photos.values()}
+    moment_of: dict[PhotoId, int] = {}
+    fingerprints: dict[PhotoId, int] = {}
+    for number, moment in enumerate(moments):
+        seen = {sight.key: sight.fingerprint for sight in moment}
+        for judged in judge_moment(moment):
+            photo = PhotoId(judged.key)
+            moment_of[photo] = number
+            verdicts[photo] = Verdict(photo=photo, keep=judged.keep, because=judged.because)
+            if judged.keep and (bits := seen[photo]) is not None:
+                fingerprints[photo] = bits
+    return Judgement(
+        verdicts=verdicts,
+        moment_of=moment_of,
+        moment_sizes=tuple(len(moment) for moment in moments),
+        fingerprints=fingerprints,
+    )
+
+
+def _bar(photo: Photo) -> Verdict:
+    because = _BARRED.get(photo.state, "You hid this photo")
+    return Verdict(photo=photo.id, keep=False, because=because)
+
+
+def judge_moment(moment: Moment) -> tuple[Judged, ...]:
+    """Return what is decided about each picture of one moment, the best picture first."""
+    if len(moment) == 1:
+        return (Judged(key=moment[0].key, keep=True, because=_praise(moment[0], 1, 1)),)
+    marks = _marks(moment)
+
+    def by_merit(sight: Sight) -> tuple[bool, float, str]:
+        return (not sight.favourite, -sum(marks[sight.key].values()), sight.key)
+
+    ranked = sorted(moment, key=by_merit)
+    kept = _choose(ranked)
+    names = {sight.key for sight in kept}
+    return tuple(
+        Judged(key=sight.key, keep=True, because=_praise(sight, len(ranked), len(kept)))
+        if sight.key in names
+        else Judged(
+            key=sight.key,
+            keep=False,
+            because=_console(sight, kept, marks),
+            copy_of=_better_copy(sight, islice(ranked, min(place, _MOST_COMPARED))),
+        )
+        for place, sight in enumerate(ranked)
+    )
+
+
+def places_in(size: int) -> int:
+    """Return how many photos of a moment of `size` are shown at most: one, two or three."""
+    if size < _SIZE_FOR_TWO:
+        return 1
+    return 2 if size < _SIZE_FOR_THREE else 3
+
+
+def _marks(moment: Moment) -> dict[str, _Marks]:
+    """Return each picture's marks by aspect, each between 0 and that aspect's weight."""
+    best = {
+        aspect: max(float(getattr(sight, aspect)) for sight in moment) or 1.0
+        for aspect in _WEIGHTS
+    }
+    return {
+        sight.key: {
+            aspect: weight * getattr(sight, aspect) / best[aspect]
+            for aspect, weight in _WEIGHTS.items()
+        }
+        for sight in moment
+    }
+
+
+def _choose(ranked: Sequence[Sight]) -> list[Sight]:
+    """Take every favourite, then the best that are not the same picture as one taken."""
+    kept = [sight for sight in ranked if sight.favourite]
+    for sight in ranked[len(kept) :]:
+        if len(kept) >= places_in(len(ranked)):
+            break
+        if not any(is_same_picture(sight.fingerprint, other.fingerprint) for other in kept):
+            kept.append(sight)
+    return kept
+
+
+def _praise(sight: Sight, size: int, kept: int) -> str:
+    if sight.fingerprint is None:
+        return "Not looked at yet"
+    if sight.favourite and size > 1:
+        return "One of your favourites"
+    if size == 1:
+        return "The only photo of this moment"
+    if kept == 1:
+        return f"The best of {size} from this moment"
+    return f"One of the {kept} best of {size} from this moment"
+
+
+def _console(sight: Sight, kept: Sequence[Sight], marks: Mapping[str, _Marks]) -> str:
+    """Name the aspect in which the photos that are shown are most ahead of this one."""
+    own, copied = marks[sight.key], _better_copy(sight, kept)
+    winners = [marks[winner.key] for winner in kept if copied in {None, winner.key}]
+    ahead = {
+        aspect: max(winner[aspect] for winner in winners) - own[aspect] for aspect in _WEIGHTS
+    }
+    aspect = max(_WEIGHTS, key=ahead.__getitem__)
+    better = sum(winner[aspect] - own[aspect] >= _NO_DIFFERENCE for winner in winners)
+    if better == 0:
+        return _even(kept)
+    if copied is not None:
+        return f"Another copy of this picture {_SAYS[aspect][0]}"
+    if better == 1:
+        return f"Another photo of this moment {_SAYS[aspect][0]}"
+    return f"{_COUNTS.get(better, str(better))} photos of this moment {_SAYS[aspect][1]}"
+
+
+def _even(kept: Sequence[Sight]) -> str:
+    if any(winner.favourite for winner in kept):
+        return "Your favourite of this moment is shown instead"
+    return "Nearly the same as another photo of this moment"
+
+
+def _better_copy(sight: Sight, better: Iterable[Sight]) -> str | None:
+    """Return the best picture that this one is a copy of."""
+    same = (other.key for other in better if is_same_picture(sight.fingerprint, other.fingerprint))
+    return next(same, None)

@@ -1,0 +1,153 @@
+"""One round of the playlist: who had a turn, who waits and whose turn is next.
+
+Photos stand in lanes, each sorted by the order of the round:
+  memories   photos of this day in earlier years; they come first
+  due        photos that were passed over and whose reason to wait is gone
+  newcomers  photos received this week; they take every third turn
+  ordinary   everybody
+A photo that cannot come yet waits in `saved` (its anniversary comes up within this round) or in
+`recent` (it was shown less than a day ago). Those come when every lane is empty, so a round
+always ends. A photo may stand in several lanes: its first turn counts.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from heapq import heapify, heappop, heappush
+
+from frame.model import PhotoId
+
+Lane = list[tuple[int, PhotoId]]
+
+_LOOKAHEAD = 32  # photos passed over, at most, to keep two alike from following each other
+_FIRST_MEMORIES = 5  # in a row; after them every other photo is a memory
+_NEWCOMER_EVERY = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Wishes:
+    """What a turn asks about photos, at the time of that turn.
+
+    back_at  when a photo that was shown too recently may come again, None if it may now
+    saved    whether a photo is better kept for a day to come
+    alike    whether a photo is like the one before
+    """
+
+    back_at: Callable[[PhotoId], datetime | None]
+    saved: Callable[[PhotoId], bool]
+    alike: Callable[[PhotoId], bool]
+
+
+class Round:
+    """The turns of one round."""
+
+    def __init__(self, number: int, order: Iterable[PhotoId], drawn: Iterable[PhotoId]) -> None:
+        self.number = number
+        self.ranks = {photo: rank for rank, photo in enumerate(order)}
+        self.left = set(self.ranks).difference(drawn)
+        self._ordinary = self._lane(self.left)
+        self._newcomers: Lane = []
+        self._memories: Lane = []
+        self._due: Lane = []
+        self._saved: Lane = []
+        self._recent: Lane = []
+        self._returning: list[tuple[datetime, PhotoId]] = []
+        self._turns = 0
+        self._memories_today = 0
+        self._after_memory = False
+
+    def __len__(self) -> int:
+        """Return how many photos still wait for their turn."""
+        return len(self.left)
+
+    def __contains__(self, photo: PhotoId) -> bool:
+        """Say whether a photo still waits for its turn."""
+        return photo in self.left
+
+    def welcome(self, newcomers: Iterable[PhotoId]) -> None:
+        """Let these photos have every third turn until all had one."""
+        self._newcomers = self._lane(newcomers)
+
+    def begin_day(self, memories: Iterable[PhotoId]) -> None:
+        """Let these photos come first, and give up keeping others for a day that is over."""
+        ahead = len(self.ranks)
+        self._memories = [(rank - ahead, photo) for rank, photo in self._lane(memories)]
+        for entry in self._saved:
+            heappush(self._due, entry)
+        self._saved = []
+        self._memories_today = 0
+
+    def take(self, photo: PhotoId) -> None:
+        """Give a photo its turn out of order."""
+        self.left.discard(photo)
+
+    def draw(self, now: datetime, wishes: Wishes) -> PhotoId | None:
+        """Return whose turn it is and count it as taken; None when the round is over."""
+        self._let_return(now)
+        photo = self._search(wishes)
+        if photo is not None:
+            self.left.discard(photo)
+            self._turns += 1
+        return photo
+
+    def _search(self, wishes: Wishes) -> PhotoId | None:
+        for picky in (True, False):
+            for lane in self._lanes():
+                photo = self._first(lane, wishes, picky=picky)
+                if photo is not None:
+                    self._after_memory = lane is self._memories
+                    self._memories_today += self._after_memory
+                    return photo
+        hurried = Wishes(lambda _: None, lambda _: False, wishes.alike)
+        for lane in (self._saved, self._recent):
+            for picky in (True, False):
+                photo = self._first(lane, hurried, picky=picky)
+                if photo is not None:
+                    return photo
+        return None
+
+    def _lanes(self) -> list[Lane]:
+        lanes = [self._due, self._ordinary, self._newcomers, self._memories]
+        if self._turns % _NEWCOMER_EVERY == 0:
+            lanes.insert(0, self._newcomers)
+        if self._memories_today < _FIRST_MEMORIES or not self._after_memory:
+            lanes.insert(0, self._memories)
+        return lanes
+
+    def _first(self, lane: Lane, wishes: Wishes, *, picky: bool) -> PhotoId | None:
+        """Take the first photo of a lane that may come now; set aside those that must wait."""
+        passed: Lane = []
+        chosen: PhotoId | None = None
+        while lane and chosen is None and len(passed) < _LOOKAHEAD:
+            entry = heappop(lane)
+            if entry[1] not in self.left or self._sets_aside(entry, wishes):
+                continue
+            if picky and wishes.alike(entry[1]):
+                passed.append(entry)
+            else:
+                chosen = entry[1]
+        for entry in passed:
+            heappush(lane, entry)
+        return chosen
+
+    def _sets_aside(self, entry: tuple[int, PhotoId], wishes: Wishes) -> bool:
+        photo = entry[1]
+        if (time := wishes.back_at(photo)) is not None:
+            heappush(self._recent, entry)
+            heappush(self._returning, (time, photo))
+            return True
+        if wishes.saved(photo):
+            heappush(self._saved, entry)
+            return True
+        return False
+
+    def _let_return(self, now: datetime) -> None:
+        while self._returning and self._returning[0][0] <= now:
+            photo = heappop(self._returning)[1]
+            if photo in self.left:
+                heappush(self._due, (self.ranks[photo], photo))
+
+    def _lane(self, photos: Iterable[PhotoId]) -> Lane:
+        lane = [(self.ranks[photo], photo) for photo in photos if photo in self.left]
+        heapify(lane)
+        return lane

@@ -1,0 +1,148 @@
+from datetime import datetime, timedelta
+
+import pytest
+
+from frame.curate.judge import Judgement, judge, places_in
+from frame.model import Looks, Photo, PhotoId, PhotoState
+from tests.curate.curate_photos import face, library, looks, near, number, photo
+
+T0 = datetime(2021, 7, 3, 15, 0)
+SCENE = number("scene")
+
+
+def judged(photos: list[Photo], seen: dict[str, Looks]) -> Judgement:
+    return judge(library(photos, seen))
+
+
+def burst(size: int) -> list[Photo]:
+    return [photo(f"p{k}", T0 + timedelta(seconds=k)) for k in range(size)]
+
+
+def said(judgement: Judgement, name: str) -> tuple[bool, str]:
+    verdict = judgement.verdicts[PhotoId(name)]
+    return verdict.keep, verdict.because
+
+
+def test_the_sharpest_of_a_burst_is_kept_and_the_others_rest_with_the_reason() -> None:
+    sharpness = [0.2, 0.9, 0.3]
+    seen = {f"p{k}": looks(SCENE, sharpness=its) for k, its in enumerate(sharpness)}
+    result = judged(burst(3), seen)
+    assert said(result, "p1") == (True, "The best of 3 from this moment")
+    assert said(result, "p0") == (False, "Another copy of this picture is sharper")
+
+
+def test_a_photo_that_shows_the_faces_better_wins_over_a_slightly_sharper_one() -> None:
+    seen = {
+        "p0": looks(SCENE, sharpness=0.9, faces=(face(0.1),)),
+        "p1": looks(near(SCENE, 60), sharpness=0.8, faces=(face(0.1), face(0.1), face(0.1))),
+    }
+    result = judged(burst(2), seen)
+    assert said(result, "p1")[0]
+    assert said(result, "p0") == (False, "Another photo of this moment shows the faces better")
+
+
+@pytest.mark.parametrize(
+    ("worse", "because"),
+    [
+        ({"exposure": 0.1}, "Another copy of this picture is better lit"),
+        ({"bright": 0.6}, "Another copy of this picture keeps more in shadows and highlights"),
+        ({}, "Nearly the same as another photo of this moment"),
+    ],
+)
+def test_the_reason_names_what_made_the_difference(worse: dict[str, object], because: str) -> None:
+    result = judged(burst(2), {"p0": looks(SCENE), "p1": looks(SCENE, **worse)})
+    assert said(result, "p1") == (False, because)
+
+
+def test_the_larger_of_two_copies_is_kept() -> None:
+    photos = [photo("small", width_px=480, height_px=270), photo("whole")]
+    result = judged(photos, {"small": looks(SCENE), "whole": looks(near(SCENE, 9))})
+    assert said(result, "whole")[0]
+    assert said(result, "small") == (False, "Another copy of this picture is larger")
+
+
+def test_a_lone_photo_is_kept_however_blurred_and_dark() -> None:
+    worst = looks(SCENE, sharpness=0.0, exposure=0.0, dark=1.0)
+    assert said(judged([photo("p0", T0)], {"p0": worst}), "p0") == (
+        True,
+        "The only photo of this moment",
+    )
+
+
+def test_a_photo_nobody_looked_at_is_kept_and_says_so() -> None:
+    assert said(judged([photo("p0", T0)], {}), "p0") == (True, "Not looked at yet")
+
+
+@pytest.mark.parametrize(("size", "places"), [(1, 1), (3, 1), (4, 2), (8, 2), (9, 3), (400, 3)])
+def test_a_large_moment_keeps_up_to_three(size: int, places: int) -> None:
+    assert places_in(size) == places
+
+
+def test_the_three_best_of_a_large_moment_differ_from_each_other() -> None:
+    sights = {
+        f"p{k}": looks(
+            near(SCENE, 34, offset=34 * (k % 3)), sharpness=1 - (k % 3) / 5 - (k // 3) / 50
+        )
+        for k in range(9)
+    }
+    result = judged(burst(9), sights)
+    assert {name for name in sights if said(result, name)[0]} == {"p0", "p1", "p2"}
+    assert said(result, "p2")[1] == "One of the 3 best of 9 from this moment"
+
+
+def test_several_better_photos_are_counted() -> None:
+    seen = {
+        "p0": looks(near(SCENE, 34), sharpness=0.9),
+        "p1": looks(near(SCENE, 34, offset=34), sharpness=0.8),
+        "p2": looks(near(SCENE, 34, offset=68), sharpness=0.1),
+        "p3": looks(near(SCENE, 34, offset=102), sharpness=0.2),
+    }
+    result = judged(burst(4), seen)
+    assert said(result, "p2") == (False, "Two photos of this moment are sharper")
+
+
+def test_a_favourite_is_kept_although_another_is_sharper() -> None:
+    photos = [photo("p0", T0, favourite=True), photo("p1", T0)]
+    seen = {"p0": looks(SCENE, sharpness=0.1), "p1": looks(near(SCENE, 9), sharpness=0.9)}
+    result = judged(photos, seen)
+    assert said(result, "p0") == (True, "One of your favourites")
+    assert said(result, "p1") == (False, "Your favourite of this moment is shown instead")
+
+
+def test_beside_a_favourite_the_best_of_the_others_is_kept() -> None:
+    photos = [photo(f"p{k}", T0, favourite=k == 3) for k in range(4)]
+    seen = {f"p{k}": looks(near(SCENE, 34, offset=34 * k), sharpness=1 - k / 5) for k in range(4)}
+    result = judged(photos, seen)
+    assert [said(result, f"p{k}")[0] for k in range(4)] == [True, False, False, True]
+
+
+@pytest.mark.parametrize(
+    ("change", "because"),
+    [
+        ({"hidden": True}, "You hid this photo"),
+        ({"state": PhotoState.RESTING}, "Put to rest"),
+        ({"state": PhotoState.ARRIVING}, "Still arriving"),
+        ({"state": PhotoState.ERASING}, "Being erased"),
+        ({"state": PhotoState.ERASED, "hidden": True}, "Erased"),
+    ],
+)
+def test_what_may_not_be_shown_rests_and_takes_no_other_photos_place(
+    change: dict[str, object], because: str
+) -> None:
+    photos = [photo("barred", T0, **change), photo("plain", T0)]
+    result = judged(photos, {"barred": looks(SCENE, sharpness=1.0), "plain": looks(SCENE)})
+    assert said(result, "barred") == (False, because)
+    assert said(result, "plain") == (True, "The only photo of this moment")
+
+
+def test_the_judgement_does_not_depend_on_the_order_of_the_photos() -> None:
+    photos = burst(9)
+    seen = {f"p{k}": looks(near(SCENE, 7 * k), sharpness=k % 4 / 4) for k in range(9)}
+    assert judged(photos, seen) == judged(photos[::-1], seen)
+
+
+def test_moments_are_counted_for_the_photos_in_them() -> None:
+    result = judged([*burst(3), photo("alone")], {f"p{k}": looks(SCENE) for k in range(3)})
+    assert result.moment_size(PhotoId("p1")) == 3
+    assert result.moment_size(PhotoId("alone")) == 1
+    assert result.moment_size(PhotoId("unheard of")) == 1

@@ -1,0 +1,237 @@
+"""What holds for the playlist of any library (promise P2)."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from itertools import islice
+from random import Random
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from frame.curate.judge import Judgement, judge
+from frame.curate.library import Library
+from frame.curate.playlist import Conditions, Playlist, plan
+from frame.model import (
+    AlbumId,
+    Looks,
+    OwnerId,
+    Photo,
+    PhotoId,
+    PhotoState,
+    Pick,
+    Shown,
+    Size,
+)
+
+NOW = datetime(2025, 2, 28, 20, 0, tzinfo=UTC)
+DAY = timedelta(days=1)
+SCREEN = Size(width_px=1920, height_px=1080)
+TALL = Size(width_px=1080, height_px=1920)
+TAKEN = st.none() | st.sampled_from(
+    [
+        datetime(2020, 2, 29, 23, 30),
+        datetime(2020, 2, 29, 23, 31),
+        datetime(2024, 3, 1, 0, 10),
+        datetime(2025, 2, 28, 9, 0),
+        datetime(2011, 8, 9, 12, 0),
+    ]
+)
+LOOKS = st.none() | st.builds(
+    lambda scene, noise, sharpness: Looks(
+        faces=(),
+        subjects=(),
+        sharpness=sharpness,
+        exposure=0.5,
+        dark=0.0,
+        bright=0.0,
+        colour=(0, 0, 0),
+        focus=None,
+        fingerprint=(0, (1 << 256) - 1, (1 << 128) - 1)[scene] ^ ((1 << noise) - 1),
+        embedding=b"",
+    ),
+    st.integers(0, 2),
+    st.integers(0, 70),
+    st.floats(0, 1),
+)
+SHAPES = st.sampled_from([(1920, 1080), (810, 1080), (1080, 1080)])
+EVERY = st.sampled_from([timedelta(seconds=5), timedelta(minutes=40), timedelta(hours=7), DAY * 3])
+
+
+@st.composite
+def libraries(draw: st.DrawFn, smallest: int = 0) -> Library:
+    photos, looks = [], {}
+    for number in range(draw(st.integers(smallest, 18))):
+        width, height = draw(SHAPES)
+        name = PhotoId(f"{number:032x}")
+        photos.append(
+            Photo(
+                id=name,
+                owner=OwnerId("o"),
+                album=AlbumId(draw(st.sampled_from("abc"))),
+                taken_at=draw(TAKEN),
+                received_at=NOW - timedelta(days=draw(st.sampled_from([0, 3, 50, 900]))),
+                width_px=width,
+                height_px=height,
+                stored_bytes=1,
+                state=draw(st.sampled_from([PhotoState.READY] * 9 + [PhotoState.RESTING])),
+                favourite=draw(st.booleans()),
+                hidden=draw(st.sampled_from([False] * 9 + [True])),
+            )
+        )
+        if (seen := draw(LOOKS)) is not None:
+            looks[name] = seen
+    return Library.of(photos, looks)
+
+
+@st.composite
+def settings(draw: st.DrawFn, library: Library) -> Conditions:
+    """Return conditions with any history, also one that a restart in a round left."""
+    number = draw(st.integers(1, 4))
+    past = st.tuples(st.integers(max(1, number - 2), number), st.integers(0, 80))
+    history = {name: draw(st.none() | past) for name in library.photos}
+    return Conditions(
+        seed=draw(st.integers(0, 2**64)),
+        now=NOW,
+        screen=draw(st.sampled_from([SCREEN, TALL])),
+        every=draw(EVERY),
+        shown={
+            name: Shown(round=its[0], at=NOW - timedelta(hours=its[1]))
+            for name, its in history.items()
+            if its is not None
+        },
+    )
+
+
+def eligible(library: Library, verdicts: Judgement) -> set[PhotoId]:
+    return {name for name in library.photos if verdicts.verdicts[name].keep}
+
+
+def timed(playlist: Playlist, every: timedelta) -> Iterator[tuple[datetime, int, Pick]]:
+    for step, pick in enumerate(playlist.picks()):
+        yield NOW + step * every, playlist.round, pick
+
+
+@pytest.mark.promise("P2")
+@given(st.data())
+def test_each_round_holds_every_eligible_photo_exactly_once(data: st.DataObject) -> None:
+    library = data.draw(libraries())
+    conditions = data.draw(settings(library))
+    verdicts = judge(library)
+    everybody = eligible(library, verdicts)
+    playlist = plan(library, conditions, verdicts)
+    first = playlist.round
+    rounds: dict[int, list[PhotoId]] = {number: [] for number in range(first, first + 3)}
+    for _, number, pick in islice(timed(playlist, conditions.every), 3 * len(everybody)):
+        rounds.setdefault(number, []).extend(pick.photos)
+    had = {name for name, its in conditions.shown.items() if its.round >= first} & everybody
+    assert sorted(rounds[first]) == sorted(everybody - had)
+    assert sorted(rounds[first + 1]) == sorted(everybody)
+
+
+@pytest.mark.promise("P2")
+@given(st.data())
+def test_no_photo_comes_twice_within_a_day_while_another_waits(data: st.DataObject) -> None:
+    library = data.draw(libraries(smallest=1))
+    conditions = data.draw(settings(library))
+    verdicts = judge(library)
+    everybody = eligible(library, verdicts)
+    last = {name: its.at for name, its in conditions.shown.items()}
+    turn = {name: its.round for name, its in conditions.shown.items()}
+    walk = timed(plan(library, conditions, verdicts), conditions.every)
+    for now, number, pick in islice(walk, 3 * len(everybody)):
+        waiting = {
+            name
+            for name in everybody
+            if turn.get(name, 0) < number and (name not in last or now - last[name] >= DAY)
+        }
+        again = [name for name in pick.photos if name in last and now - last[name] < DAY]
+        assert not again or not waiting
+        last.update(dict.fromkeys(pick.photos, now))
+        turn.update(dict.fromkeys(pick.photos, number))
+
+
+@pytest.mark.promise("P2")
+@given(st.data(), st.randoms())
+def test_the_order_depends_on_nothing_but_its_arguments(
+    data: st.DataObject, shuffler: Random
+) -> None:
+    library = data.draw(libraries())
+    conditions = data.draw(settings(library))
+    mixed = list(library.photos.values())
+    shuffler.shuffle(mixed)
+    again = Library.of(mixed, library.looks)
+    one, other = (list(islice(plan(its, conditions).picks(), 40)) for its in (library, again))
+    assert one == other
+
+
+@pytest.mark.promise("P2")
+@given(st.data())
+def test_a_restart_at_any_point_neither_repeats_nor_skips(data: st.DataObject) -> None:
+    library = data.draw(libraries(smallest=1))
+    conditions = data.draw(settings(library))
+    verdicts = judge(library)
+    everybody = eligible(library, verdicts)
+    before = plan(library, conditions, verdicts)
+    number, shown, now = before.round, dict(conditions.shown), NOW
+    had = {name for name, its in shown.items() if its.round >= number and name in everybody}
+    for pick in islice(before.picks(), data.draw(st.integers(0, 18))):
+        if before.round > number:
+            break
+        assert had.isdisjoint(pick.photos)
+        had.update(pick.photos)
+        shown.update(dict.fromkeys(pick.photos, Shown(round=number, at=now)))
+        now += conditions.every
+    after = plan(
+        library,
+        Conditions(seed=conditions.seed, now=now, screen=conditions.screen, shown=shown),
+        verdicts,
+    )
+    for pick in after.picks():
+        if after.round > number:
+            break
+        assert had.isdisjoint(pick.photos)
+        had.update(pick.photos)
+    assert had == everybody
+
+
+@pytest.mark.promise("P2")
+@given(st.data())
+def test_whoever_arrives_in_a_round_has_a_turn_in_it(data: st.DataObject) -> None:
+    library = data.draw(libraries(smallest=2))
+    names = sorted(library.photos)
+    arrived = set(data.draw(st.lists(st.sampled_from(names), max_size=4)))
+    conditions = data.draw(settings(library))
+    verdicts = judge(library)
+    left = eligible(library, verdicts)
+    shown = {name: its for name, its in conditions.shown.items() if name not in arrived}
+    playlist = plan(library, Conditions(seed=1, now=NOW, screen=SCREEN, shown=shown), verdicts)
+    first, turns = playlist.round, list[PhotoId]()
+    for pick in playlist.picks():
+        if playlist.round > first:
+            break
+        turns.extend(pick.photos)
+    assert arrived & left <= set(turns)
+
+
+@given(st.data())
+def test_every_pick_has_a_reason_and_only_portraits_stand_in_pairs(data: st.DataObject) -> None:
+    library = data.draw(libraries())
+    conditions = data.draw(settings(library))
+    for pick in islice(plan(library, conditions).picks(), 40):
+        assert pick.because.strip()
+        assert len(set(pick.photos)) == len(pick.photos) <= 2
+        if len(pick.photos) == 2:
+            assert conditions.screen == SCREEN
+            shapes = [library.photos[name] for name in pick.photos]
+            assert all(photo.width_px < photo.height_px for photo in shapes)
+
+
+@pytest.mark.promise("P2")
+@given(libraries(), st.integers())
+def test_what_is_hidden_or_rests_never_comes(library: Library, seed: int) -> None:
+    conditions = Conditions(seed=seed, now=NOW, screen=SCREEN)
+    for pick in islice(plan(library, conditions).picks(), 40):
+        for name in pick.photos:
+            assert library.photos[name].state is PhotoState.READY
+            assert not library.photos[name].hidden
