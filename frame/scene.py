@@ -67,7 +67,28 @@ class Words:
     shadow: bool = False
 
 
-Layer = Fill | Picture | Words
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shade:
+    """A veil of one colour whose opacity runs smoothly from `top` to `bottom` (0 to 1)."""
+
+    at: Rect
+    colour: Colour
+    top: float
+    bottom: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shape:
+    """A filled polygon; `points` are fractions of `at`, so a mark needs no font."""
+
+    at: Rect
+    points: tuple[tuple[float, float], ...]
+    colour: Colour
+    alpha: float = 1.0
+    shadow: bool = False
+
+
+Layer = Fill | Picture | Words | Shade | Shape
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,6 +97,8 @@ class Scene:
 
     fade_s    how long it takes to replace the scene before it
     seconds   how long its motion lasts; afterwards it stands still
+    begin_s   how much of that motion is over when it is first drawn: a scene whose words
+              change replaces itself without a jump
     """
 
     size: Size
@@ -83,3 +106,4 @@ class Scene:
     layers: tuple[Layer, ...]
     fade_s: float = 0.0
     seconds: float = 0.0
+    begin_s: float = 0.0

@@ -1,0 +1,151 @@
+"""What the slideshow hears (events) and what it wants done (effects).
+
+Rule: an effect is a wish, performed by the service that owns the screen; its answer is an event.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from frame.model import PhotoId, Verb
+from frame.scene import Scene, TextureId
+from frame.slideshow.cards import CardKind
+from frame.slideshow.slide import Need, Slide
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tick:
+    """Time goes by: `now` for the clock on the glass, `at_s` seconds that only grow."""
+
+    now: datetime
+    at_s: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Offered:
+    """The answer to TakeNext: a slide, or None and the card that says why there is none."""
+
+    slide: Slide | None
+    otherwise: CardKind = CardKind.EMPTY
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ready:
+    """The textures of Prepare `key` are there."""
+
+    key: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Failed:
+    """A picture of Prepare `key` did not open."""
+
+    key: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pressed:
+    """A person asked for something."""
+
+    verb: Verb
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LibraryChanged:
+    """Photos came or went: it is worth asking again."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Erased:
+    """These photos must not be seen any more, not even for the length of a fade."""
+
+    photos: frozenset[PhotoId]
+
+
+Event = Tick | Offered | Ready | Failed | Pressed | LibraryChanged | Erased
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TakeNext:
+    """Ask the playlist for another slide; answer with Offered."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Prepare:
+    """Make these textures; answer with Ready or Failed of the same key."""
+
+    key: int
+    needs: tuple[Need, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Show:
+    """Put the scene on the glass; `textures` are those it draws."""
+
+    scene: Scene
+    textures: tuple[TextureId, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MarkShown:
+    """These photos are on the glass for the first time since the playlist chose them."""
+
+    photos: tuple[PhotoId, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hide:
+    """Let these photos rest."""
+
+    photos: tuple[PhotoId, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Favourite:
+    """Remember whether these photos are favourites."""
+
+    photos: tuple[PhotoId, ...]
+    yes: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Forget:
+    """Drop every texture of these photos, prepared or held."""
+
+    photos: tuple[PhotoId, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stop:
+    """End the slideshow."""
+
+
+Effect = TakeNext | Prepare | Show | MarkShown | Hide | Favourite | Forget | Stop
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """A slide of the history; `seen` once it was on the glass."""
+
+    slide: Slide
+    seen: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Coming:
+    """The slide after this one: its key, whether its pixels are there, which way it came."""
+
+    entry: Entry
+    key: int
+    ready: bool = False
+    back: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """What a person asked the glass for, until the slide changes or it is taken back."""
+
+    paused: bool = False
+    original: bool = False
+    why: bool = False
+    notice: str = ""
+    notice_until_s: float = 0.0

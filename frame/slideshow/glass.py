@@ -1,0 +1,70 @@
+"""The scene that belongs to a state of the slideshow."""
+
+from dataclasses import replace
+
+from frame.scene import Layer, Picture, Scene
+from frame.slideshow.cards import CardKind, card
+from frame.slideshow.compose import compose, compose_whole
+from frame.slideshow.events import Entry, Show
+from frame.slideshow.motion import held_at
+from frame.slideshow.overlay import Status, overlay
+from frame.slideshow.slide import Composition
+from frame.slideshow.state import State
+
+
+def composed(state: State, entry: Entry) -> Composition:
+    """Return the layout of a slide on this screen."""
+    return compose(entry.slide, state.screen, motion=state.settings.motion)
+
+
+def scene_for(state: State, fade_s: float) -> Show:
+    """Return what is on the glass now: the slide as far as it has moved, and its words."""
+    entry = state.current
+    if entry is None:
+        blank = card(state.card or CardKind.INTERLUDE, state.screen, state.name)
+        return Show(scene=replace(blank, fade_s=fade_s))
+    composition = composed(state, entry)
+    if state.asked.original:
+        composition = _whole(state, entry, composition)
+    scene = Scene(
+        size=state.screen,
+        background=composition.background,
+        layers=composition.layers,
+        fade_s=fade_s,
+        seconds=state.settings.seconds,
+        begin_s=state.spent_s,
+    )
+    if state.asked.paused:
+        scene = replace(scene, layers=held_at(scene, state.spent_s))
+    words = overlay(composition, _status(state, entry), state.phrases)
+    textures = tuple(need.texture for need in composition.needs)
+    return Show(scene=replace(scene, layers=(*scene.layers, *words)), textures=textures)
+
+
+def _status(state: State, entry: Entry) -> Status:
+    asked = state.asked
+    return Status(
+        now=state.now if state.settings.clock else None,
+        captions=state.settings.captions,
+        paused=asked.paused,
+        why=entry.slide.because if asked.why else "",
+        notice=asked.notice,
+    )
+
+
+def _whole(state: State, entry: Entry, shown: Composition) -> Composition:
+    """Return the slide's photos whole on a mat, drawn from the textures that are here already.
+
+    Those hold whole photos, and at least as many pixels as the smaller picture on a mat needs.
+    """
+    whole = compose_whole(entry.slide, state.screen)
+    here = {
+        wanted.texture: had.texture for wanted, had in zip(whole.needs, shown.needs, strict=True)
+    }
+
+    def drawn(layer: Layer) -> Layer:
+        if isinstance(layer, Picture):
+            return replace(layer, texture=here[layer.texture])
+        return layer
+
+    return replace(whole, layers=tuple(map(drawn, whole.layers)), needs=shown.needs)

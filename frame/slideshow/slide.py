@@ -1,0 +1,96 @@
+"""The nouns of the slideshow: what is to be shown, and how its owner likes it.
+
+Rule: a shot carries everything that its layout needs, so composing it asks nobody.
+"""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from frame.model import Box, Face, PhotoId, Size
+from frame.scene import Colour, Layer, Rect, TextureId
+
+WHOLE = Box(left=0.0, top=0.0, width=1.0, height=1.0)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shot:
+    """One photo of a slide, with what the models saw in it.
+
+    size     of the stored master, in pixels
+    colour   the colour its mat takes the hue from (sRGB)
+    title    what the family wrote under it, if anything
+    album    the title of its album
+    """
+
+    photo: PhotoId
+    size: Size
+    faces: tuple[Face, ...] = ()
+    focus: Box | None = None
+    colour: Colour = (96, 92, 88)
+    taken_at: datetime | None = None
+    title: str = ""
+    album: str = ""
+    favourite: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Slide:
+    """One or two photos that share the screen, why, and the seed of their movement."""
+
+    shots: tuple[Shot, ...]
+    because: str = ""
+    seed: int = 0
+
+    @property
+    def photos(self) -> tuple[PhotoId, ...]:
+        """The ids of its photos."""
+        return tuple(shot.photo for shot in self.shots)
+
+    def liked(self, *, yes: bool) -> "Slide":
+        """Return the same slide with every photo marked as favourite, or none."""
+        return replace(self, shots=tuple(replace(shot, favourite=yes) for shot in self.shots))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """How the owner likes the slideshow; times in seconds."""
+
+    seconds: float = 15.0
+    fade_s: float = 1.6
+    motion: bool = True
+    clock: bool = True
+    captions: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Need:
+    """A texture a scene draws: `part` of a photo, at least as large as `wanted`."""
+
+    texture: TextureId
+    photo: PhotoId
+    part: Box
+    wanted: Size
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cell:
+    """Where one shot stands on the screen, and every place its heads pass through."""
+
+    shot: Shot
+    at: Rect
+    heads: tuple[Rect, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Composition:
+    """A slide laid out for one screen, still without words.
+
+    ink      colour of words beside the photos; None where words lie on a photo
+    """
+
+    size: Size
+    background: Colour
+    layers: tuple[Layer, ...]
+    needs: tuple[Need, ...]
+    cells: tuple[Cell, ...]
+    ink: Colour | None

@@ -1,0 +1,126 @@
+from dataclasses import replace
+
+import pytest
+
+from frame.model import PhotoId, Size
+from frame.scene import Fill, Picture
+from frame.slideshow.colour import tone_of
+from frame.slideshow.compose import compose, compose_whole, short_side
+from frame.slideshow.slide import WHOLE, Composition, Shot, Slide
+from tests.slideshow.slides_for_tests import SCREENS, UPRIGHT, WALL, face, shot
+
+
+def pictures(composition: Composition) -> list[Picture]:
+    return [layer for layer in composition.layers if isinstance(layer, Picture)]
+
+
+def single(photo: Shot) -> Slide:
+    return Slide(shots=(photo,))
+
+
+def test_a_landscape_photo_fills_a_landscape_screen() -> None:
+    composition = compose(single(shot(wide=6000, high=4000)), WALL)
+    (picture,) = pictures(composition)
+    assert (picture.at.width, picture.at.height) == (1920, 1080)
+    assert composition.ink is None
+
+
+@pytest.mark.parametrize("screen", SCREENS, ids=lambda size: f"{size.width_px}x{size.height_px}")
+def test_a_photo_of_the_wrong_shape_hangs_whole_on_a_mat_with_margins(screen: Size) -> None:
+    upright = screen.height_px > screen.width_px
+    odd = shot(wide=9000, high=3000) if upright else shot(wide=3000, high=9000)
+    (picture,) = pictures(compose(single(odd), screen))
+    unit = short_side(screen)
+    assert picture.start == picture.end == WHOLE
+    assert picture.at.left >= 0.08 * unit
+    assert picture.at.top >= 0.07 * unit
+    below = screen.height_px - picture.at.top - picture.at.height
+    assert below > picture.at.top
+
+
+def test_a_small_photo_is_not_blown_up() -> None:
+    composition = compose(single(shot(wide=640, high=427)), WALL)
+    (picture,) = pictures(composition)
+    assert composition.ink is not None
+    assert picture.at.width <= 1.5 * 640
+
+
+def test_two_portraits_of_the_right_shape_share_the_screen_edge_to_edge() -> None:
+    pair = Slide(shots=(shot("a", 3000, 3600), shot("b", 3000, 3600)))
+    left, right = pictures(compose(pair, WALL))
+    assert left.at.left == 0
+    assert right.at.left + right.at.width == 1920
+    assert left.at.width == right.at.width
+    assert 0 < right.at.left - left.at.width <= 12
+
+
+def test_two_tall_portraits_hang_at_one_height_on_a_common_mat() -> None:
+    pair = Slide(shots=(shot("a", 2000, 3600), shot("b", 3000, 4000)))
+    left, right = pictures(compose(pair, WALL))
+    assert left.at.height == right.at.height
+    assert left.at.top == right.at.top
+    assert left.at.left + left.at.width < right.at.left
+
+
+def test_a_portrait_whose_head_would_be_cut_brings_both_onto_the_mat() -> None:
+    tall = face(0.1, 0.2, 0.8, 0.6)
+    pair = Slide(shots=(shot("a", 3000, 3600, (tall,)), shot("b", 3000, 3600)))
+    assert compose(pair, WALL).ink is not None
+
+
+def test_on_an_upright_screen_a_pair_is_stacked() -> None:
+    pair = Slide(shots=(shot("a", 3000, 2000), shot("b", 3000, 2000)))
+    upper, lower = pictures(compose(pair, UPRIGHT))
+    assert upper.at.top + upper.at.height < lower.at.top
+    assert upper.at.left == lower.at.left
+
+
+def test_without_motion_everything_stands_still() -> None:
+    (picture,) = pictures(compose(single(shot(wide=6000, high=4000)), WALL, motion=False))
+    assert picture.start == picture.end
+
+
+def test_a_texture_has_the_pixels_the_screen_shows_and_not_more() -> None:
+    (need,) = compose(single(shot(wide=6000, high=4000)), WALL, motion=False).needs
+    assert need.wanted == Size(width_px=1920, height_px=1280)
+    assert need.part == WHOLE
+
+
+def test_the_mat_takes_its_hue_from_the_photo_and_is_muted() -> None:
+    blue = replace(shot(wide=2000, high=4000), colour=(60, 90, 190))
+    mat = tone_of(compose(single(blue), WALL).background)
+    assert mat.hue == pytest.approx(tone_of((60, 90, 190)).hue, abs=0.35)
+    assert mat.chroma < 0.05
+    assert mat.light < 0.4
+
+
+def test_a_nearly_white_photo_gets_a_pale_mat_with_dark_ink() -> None:
+    pale = replace(shot(wide=2000, high=4000), colour=(240, 238, 230))
+    composition = compose(single(pale), WALL)
+    assert composition.ink is not None
+    assert tone_of(composition.background).light > 0.8
+    assert tone_of(composition.ink).light < 0.5
+
+
+@pytest.mark.promise("P5")
+def test_the_whole_photo_is_shown_uncropped_and_at_rest() -> None:
+    composition = compose_whole(single(shot(wide=6000, high=4000)), WALL)
+    (picture,) = pictures(composition)
+    assert picture.start == picture.end == WHOLE
+    assert picture.at.width / picture.at.height == pytest.approx(1.5, abs=0.005)
+
+
+def test_lengths_grow_with_the_screen() -> None:
+    tall = single(shot(wide=3000, high=9000))
+    small = pictures(compose(tall, Size(width_px=1920, height_px=1080)))[0].at
+    large = pictures(compose(tall, Size(width_px=3840, height_px=2160)))[0].at
+    assert large.height == pytest.approx(2 * small.height, abs=1)
+
+
+def test_a_mat_has_a_bevelled_edge_on_each_side() -> None:
+    composition = compose(single(shot(wide=2000, high=4000)), WALL)
+    (picture,) = pictures(composition)
+    rims = [layer.at for layer in composition.layers if isinstance(layer, Fill)]
+    assert len(rims) == 4
+    assert min(rim.left for rim in rims) < picture.at.left
+    assert composition.cells[0].shot.photo == PhotoId("a")

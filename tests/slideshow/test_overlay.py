@@ -1,0 +1,117 @@
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from frame.scene import Fill, Layer, Shade, Shape, Words
+from frame.slideshow.compose import compose
+from frame.slideshow.lettering import width_of, wrapped
+from frame.slideshow.overlay import Status, date_line, overlay, words_on
+from frame.slideshow.slide import Composition, Shot, Slide
+from tests.slideshow.slides_for_tests import SCREENS, WALL, face, shot
+
+NOW = datetime(2026, 6, 1, 9, 5)
+
+
+def laid_out(*shots: Shot) -> Composition:
+    return compose(Slide(shots=shots), WALL)
+
+
+def wide(**changes: Any) -> Shot:
+    return replace(shot(wide=6000, high=4000), **changes)
+
+
+def texts(layers: tuple[Layer, ...]) -> list[str]:
+    return [layer.text for layer in layers if isinstance(layer, Words)]
+
+
+def test_a_caption_names_month_and_album() -> None:
+    assert date_line(wide()) == "June 2019 · Garden"
+
+
+def test_without_an_album_a_caption_names_the_day() -> None:
+    assert date_line(wide(album="")) == "12 June 2019"
+
+
+def test_a_photo_without_a_date_is_named_by_its_album() -> None:
+    assert date_line(wide(taken_at=None)) == "Garden"
+    assert date_line(wide(taken_at=None, album="")) == ""
+
+
+def test_the_clock_shows_hours_and_minutes() -> None:
+    assert texts(overlay(laid_out(wide()), Status(now=NOW))) == ["09:05", "June 2019 · Garden"]
+
+
+def test_clock_and_caption_can_be_turned_off() -> None:
+    assert overlay(laid_out(wide()), Status(captions=False)) == ()
+
+
+def test_a_favourite_wears_a_heart() -> None:
+    plain = overlay(laid_out(wide()), Status())
+    liked = overlay(laid_out(wide(favourite=True)), Status())
+    assert not any(isinstance(layer, Shape) for layer in plain)
+    assert sum(isinstance(layer, Shape) for layer in liked) == 1
+
+
+def test_a_paused_slideshow_shows_two_bars() -> None:
+    bars = overlay(laid_out(wide()), Status(captions=False, paused=True))
+    assert sum(isinstance(layer, Shape) for layer in bars) == 2
+
+
+def test_a_caption_moves_away_from_a_head_in_its_corner() -> None:
+    (free,) = words_on(overlay(laid_out(wide()), Status()))
+    (moved,) = words_on(overlay(laid_out(wide(faces=(face(0.05, 0.84, 0.1, 0.12),))), Status()))
+    assert free.top > WALL.height_px / 2
+    assert moved.top < WALL.height_px / 2
+
+
+def test_where_every_corner_holds_a_head_there_is_no_caption() -> None:
+    corners = tuple(face(x, y, 0.16, 0.10) for x in (0.04, 0.80) for y in (0.06, 0.84))
+    crowded = laid_out(shot(wide=6400, high=3600, faces=corners))
+    assert crowded.ink is None
+    assert texts(overlay(crowded, Status(now=NOW))) == []
+
+
+def test_words_on_a_photo_stand_on_a_shade_and_words_on_a_mat_do_not() -> None:
+    on_photo = overlay(laid_out(wide()), Status())
+    on_mat = overlay(laid_out(shot(wide=2000, high=4000)), Status())
+    assert any(isinstance(layer, Shade) for layer in on_photo)
+    assert not any(isinstance(layer, Shade) for layer in on_mat)
+    assert texts(on_mat) == ["June 2019 · Garden"]
+
+
+def test_a_pair_of_one_day_has_one_caption() -> None:
+    tall = shot("a", 3000, 3600)
+    pair = laid_out(tall, replace(tall, album="Garden"))
+    assert texts(overlay(pair, Status())) == ["June 2019 · Garden"]
+    other = laid_out(tall, replace(tall, album="Lisbon"))
+    assert texts(overlay(other, Status())) == ["June 2019 · Garden", "June 2019 · Lisbon"]
+
+
+def test_the_reason_is_told_in_full_and_inside_the_screen() -> None:
+    why = "Taken on this day seven years ago. It is the sharpest of four similar photos. " * 2
+    for screen in SCREENS:
+        layers = overlay(compose(Slide(shots=(wide(),)), screen), Status(why=why, captions=False))
+        title, *lines = texts(layers)
+        assert title == "Why this photo?"
+        assert " ".join(lines) == why.strip()
+        (panel,) = (layer.at for layer in layers if isinstance(layer, Fill))
+        for line in words_on(layers):
+            assert panel.left < line.left
+            assert line.left + line.width < panel.left + panel.width
+            assert panel.top < line.top
+            assert line.top + line.height < panel.top + panel.height
+
+
+def test_a_notice_says_what_was_done_beside_the_reason_not_on_it() -> None:
+    layers = overlay(laid_out(wide()), Status(notice="Favourite", why="Because.", captions=False))
+    panel, pill = (layer.at for layer in layers if isinstance(layer, Fill))
+    assert texts(layers)[-1] == "Favourite"
+    assert pill.top + pill.height <= panel.top or pill.left >= panel.left + panel.width
+
+
+def test_lines_break_between_words_and_fit() -> None:
+    lines = wrapped("one two three four five six", 40.0, 200.0)
+    assert " ".join(lines) == "one two three four five six"
+    assert len(lines) > 1
+    assert all(width_of(line, 40.0) <= 200.0 for line in lines)
+    assert wrapped("", 40.0, 200.0) == ()
