@@ -8,9 +8,9 @@ import logging
 from collections.abc import Callable
 
 from frame.devices.channel import Channel
-from frame.errors import BadMessage, Offline
+from frame.errors import BadMessage, DeviceFailed, Offline
 from frame.log import event
-from frame.model import Size, Verb
+from frame.model import Command, Size, Verb
 from frame.ports import Screen
 from frame.services.ipc import FromDisplay, receive_scene, send_to_core
 
@@ -34,9 +34,25 @@ def _turn(channel: Channel, screen: Screen) -> bool:
     while channel.waiting():
         try:
             screen.show(*receive_scene(channel, timeout_s=1.0))
-        except BadMessage:
+        except (BadMessage, DeviceFailed):
             event(_LOG, "scene.refused", logging.ERROR, process="core")
     commands = screen.step()
     if commands:
         send_to_core(channel, FromDisplay(commands=commands))
     return all(command.verb is not Verb.QUIT for command in commands)
+
+
+class Until:
+    """A screen that asks to quit as soon as `over` says so."""
+
+    def __init__(self, screen: Screen, over: Callable[[], bool]) -> None:
+        self._screen = screen
+        self._over = over
+        self.show = screen.show
+        self.capture = screen.capture
+        self.close = screen.close
+
+    def step(self) -> tuple[Command, ...]:
+        """Draw, and return what people asked for, and QUIT at the end."""
+        commands = self._screen.step()
+        return (*commands, Command(verb=Verb.QUIT)) if self._over() else commands

@@ -8,7 +8,7 @@ Both sides check what they receive: a message that does not fit raises BadMessag
 
 import os
 from collections.abc import Mapping
-from typing import Any, Final, get_args
+from typing import Any, Final, Literal, get_args
 
 import msgspec
 
@@ -37,14 +37,24 @@ class _Scene(msgspec.Struct, frozen=True, kw_only=True):
     layers: list[_Layer]
     fade_s: float
     seconds: float
+    begin_s: float
     textures: list[_Texture]
 
 
+class Request(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What a command asks of the core that runs: its status, or to erase something."""
+
+    what: Literal["status", "erase"]
+    scope: Literal["photo", "album", "owner", ""] = ""
+    name: str = ""
+
+
 class FromDisplay(msgspec.Struct, frozen=True, omit_defaults=True):
-    """What the display tells core: its size once, then commands."""
+    """What a display tells core: its size once, then commands; or what a command asks."""
 
     size: Size | None = None
     commands: tuple[Command, ...] = ()
+    request: Request | None = None
 
 
 def send_scene(channel: Channel, scene: Scene, textures: Mapping[TextureId, Pixels]) -> None:
@@ -59,6 +69,7 @@ def send_scene(channel: Channel, scene: Scene, textures: Mapping[TextureId, Pixe
         layers=[_Layer(type(one).__name__, msgspec.to_builtins(one)) for one in scene.layers],
         fade_s=scene.fade_s,
         seconds=scene.seconds,
+        begin_s=scene.begin_s,
         textures=[_Texture(name, pixels.size) for name, pixels in textures.items()],
     )
     memories = [sealed(pixels.rgb) for pixels in textures.values()]
@@ -98,6 +109,7 @@ def receive_scene(
         layers=layers,
         fade_s=message.fade_s,
         seconds=message.seconds,
+        begin_s=message.begin_s,
     ), textures
 
 

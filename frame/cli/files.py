@@ -1,0 +1,122 @@
+"""Verbs about single files, which store nothing: inspect, clean, crop."""
+
+import argparse
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from frame.cli.output import Progress, as_json, remark
+from frame.cli.verbs import add_verb
+from frame.errors import BadRequest
+
+if TYPE_CHECKING:
+    from frame.cli.verbs import Verbs
+    from frame.services.inspection import Seen
+
+
+def add_verbs(verbs: "Verbs") -> None:
+    """Add the verbs of this file."""
+    look = add_verb(
+        verbs, "inspect", "say what the frame sees in pictures and decides", inspect, json=True
+    )
+    look.add_argument("paths", nargs="+", type=Path, metavar="PATH")
+    clean = add_verb(verbs, "clean", "write a picture without any metadata", clean_file)
+    crop = add_verb(verbs, "crop", "write the part a screen of that shape would show", crop_file)
+    for verb in (clean, crop):
+        verb.add_argument("source", type=Path, metavar="IN")
+        verb.add_argument("target", type=Path, metavar="OUT")
+    crop.add_argument("--aspect", required=True, type=_aspect, metavar="W:H")
+
+
+def inspect(args: argparse.Namespace) -> int:
+    """Handle `frame inspect`."""
+    from frame.devices.decoder import ChildDecoder
+    from frame.devices.seer import ChildSeer
+    from frame.services.ingest import Report, find_files
+    from frame.services.inspection import describe, inspect_files
+
+    report = Report()
+    files = find_files(args.paths, report)
+    with ChildDecoder() as decoder, ChildSeer() as seer:
+        seen, refused = inspect_files(files, decoder, seer, Progress())
+    report.refused += refused
+    if args.json:
+        as_json(
+            {
+                "pictures": [describe(one) for one in seen],
+                "refused": [{"file": one.file, "because": one.because} for one in report.refused],
+            }
+        )
+    else:
+        for one in seen:
+            print(_line(one))
+        for other in report.refused:
+            print(f"{other.file}: refused: {other.because}")
+    return 0 if seen or not report.refused else 1
+
+
+def clean_file(args: argparse.Namespace) -> int:
+    """Handle `frame clean`."""
+    from frame.devices.decoder import ChildDecoder
+    from frame.services.ingest import read_photo
+
+    with ChildDecoder(master_px=8192) as decoder:
+        clean = decoder.clean(read_photo(_there(args.source)))
+    _write(args.target, clean.master)
+    print(f"removed: {', '.join(clean.removed) or 'nothing, there was nothing to remove'}")
+    return 0
+
+
+def crop_file(args: argparse.Namespace) -> int:
+    """Handle `frame crop`."""
+    from frame.devices.decoder import ChildDecoder
+    from frame.devices.imaging import encode_jpeg
+    from frame.devices.seer import ChildSeer
+    from frame.services.ingest import read_photo
+    from frame.slideshow.fit import crop_for
+
+    with ChildDecoder(master_px=8192) as decoder, ChildSeer() as seer:
+        clean = decoder.clean(read_photo(_there(args.source)))
+        looks = seer.look(clean.study)
+        part = crop_for(args.aspect, clean.size, looks.faces, looks.focus)
+        if part is None:
+            remark("nothing of that shape is safe to cut out of this picture")
+            return 1
+        _write(args.target, encode_jpeg(decoder.pixels(clean.master, part, clean.size), 90))
+    return 0
+
+
+def _line(seen: "Seen") -> str:
+    looks = seen.looks
+    subjects = ", ".join(subject.name for subject in looks.subjects[:2]) or "nothing named"
+    verdict = "keep" if seen.finding.keep else "rest"
+    return (
+        f"{seen.path}: {verdict}: {seen.finding.because}\n"
+        f"    {len(looks.faces)} face(s), {subjects}; "
+        f"sharpness {looks.sharpness:.2f}, exposure {looks.exposure:.2f}"
+    )
+
+
+def _aspect(text: str) -> float:
+    width, _, height = text.partition(":")
+    try:
+        aspect = float(width) / float(height)
+    except (ValueError, ZeroDivisionError) as problem:
+        raise argparse.ArgumentTypeError(f"{text!r} is not W:H, for instance 16:9") from problem
+    if not 0.1 <= aspect <= 10:
+        raise argparse.ArgumentTypeError(f"{text} is too narrow for a screen")
+    return aspect
+
+
+def _there(path: Path) -> Path:
+    if not path.exists():
+        raise BadRequest(f"there is no {path}", hint="Check the spelling.")
+    return path
+
+
+def _write(path: Path, data: bytes) -> None:
+    try:
+        path.write_bytes(data)
+    except OSError as problem:
+        raise BadRequest(
+            f"{path} cannot be written: {problem.strerror}", hint="Choose another place."
+        ) from problem

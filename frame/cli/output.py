@@ -1,0 +1,42 @@
+"""How a command speaks: one JSON document, or lines a person reads; progress on stderr."""
+
+import json
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+
+def as_json(document: object) -> None:
+    """Print one JSON document on stdout."""
+    print(json.dumps(document, indent=2, ensure_ascii=False))
+
+
+def table(rows: Sequence[Sequence[str]]) -> None:
+    """Print rows as columns that line up."""
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    for row in rows:
+        cells = [cell.ljust(width) for cell, width in zip(row, widths, strict=True)]
+        print("  ".join(cells).rstrip())
+
+
+def remark(sentence: str) -> None:
+    """Say something on stderr that is not part of the answer."""
+    print(sentence, file=sys.stderr)
+
+
+class Progress:
+    """One line on a terminal that is written over; on a file, a line now and then."""
+
+    def __init__(self, every: int = 500) -> None:
+        self._terminal = sys.stderr.isatty()
+        self._every = every
+
+    def __call__(self, done: int, total: int, path: Path) -> None:
+        """Show how far it is."""
+        if self._terminal:
+            name = path.name[-40:]
+            print(f"\r{done}/{total}  {name:<40}", end="", file=sys.stderr, flush=True)
+            if done == total:
+                print(file=sys.stderr)
+        elif done % self._every == 0 or done == total:
+            print(f"{done}/{total}", file=sys.stderr, flush=True)

@@ -1,0 +1,182 @@
+"""Verbs about what is shown: demo, run, playlist, why, snapshot."""
+
+import argparse
+from datetime import datetime, timedelta
+from itertools import islice
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from frame.cli.output import as_json, remark
+from frame.cli.verbs import add_verb
+from frame.errors import BadRequest
+
+if TYPE_CHECKING:
+    from frame.cli.verbs import Verbs
+    from frame.model import Pick, Size
+    from frame.services.choosing import Chooser
+    from frame.services.household import Household
+
+
+def add_verbs(verbs: "Verbs") -> None:
+    """Add the verbs of this file."""
+    _add_demo(verbs)
+    run = add_verb(verbs, "run", "start one process of the frame, as systemd does", run_process)
+    run.add_argument("process", choices=("core", "display", "vision", "decode"))
+    run.add_argument("--socket", type=Path, metavar="PATH", help="where core listens")
+    run.add_argument("--channel", type=int, metavar="FD", help="for vision and decode")
+    coming = add_verb(verbs, "playlist", "say what will be shown, and why", playlist, json=True)
+    coming.add_argument("--hours", type=float, default=1.0, metavar="H")
+    coming.add_argument("--seed", type=int, metavar="S", help="another order, not remembered")
+    coming.add_argument("--size", type=_size, metavar="WxH", help="for a screen of this size")
+    reason = add_verb(verbs, "why", "say why a photo is shown, waits or rests", why, json=True)
+    reason.add_argument("photo", metavar="PHOTO")
+    still = add_verb(verbs, "snapshot", "write exactly what the screen would show", snapshot)
+    still.add_argument("--out", type=Path, required=True, metavar="X.png")
+    still.add_argument("--photo", metavar="ID")
+    still.add_argument("--size", type=_size, metavar="WxH")
+
+
+def demo(args: argparse.Namespace) -> int:
+    """Handle `frame demo`."""
+    from frame.services import demo as whole
+
+    headless = args.headless
+    if not headless and not whole.has_display():
+        remark("no display here: writing what the screen would show as PNG files")
+        headless = True
+    wishes = whole.Wishes(
+        photos=tuple(args.photos or ()),
+        folder=args.keep,
+        headless=headless,
+        seconds=args.seconds or (20.0 if headless else None),
+        out=args.out,
+        size=args.size,
+    )
+    if not headless:
+        remark("→ next  ← back  Space pause  H hide  F favourite  O original  W why  Q quit")
+    outcome = whole.run(wishes, remark)
+    for refusal in outcome.report.refused:
+        remark(f"refused {refusal.file}: {refusal.because}")
+    for path in outcome.written:
+        print(path)
+    return 0
+
+
+def run_process(args: argparse.Namespace) -> int:
+    """Handle `frame run`."""
+    if args.process in {"core", "display"}:
+        from frame.services import run
+
+        start = run.run_core if args.process == "core" else run.run_display
+        start(args.state, args.socket)
+        return 0
+    if args.channel is None:
+        raise BadRequest(f"{args.process} is started by core, with --channel FD")
+    from frame.services import decode, vision
+
+    if args.process == "vision":
+        return vision.main([str(args.channel)])
+    decode.main(args.channel)
+    return 0
+
+
+def playlist(args: argparse.Namespace) -> int:
+    """Handle `frame playlist`."""
+    from frame.services import household
+
+    with household.opened(args.state) as home:
+        chooser = _chooser(home, args.size, args.seed)
+        count = max(1, int(timedelta(hours=args.hours) / chooser.circumstances.every))
+        picks = list(islice(chooser.playlist.picks(), count))
+    if args.json:
+        as_json({"seed": chooser.circumstances.seed, "slides": [_document(one) for one in picks]})
+    elif not picks:
+        remark("nothing to show yet: frame import PATH --album NAME")
+    else:
+        for pick in picks:
+            print(f"{' + '.join(pick.photos)}  {pick.because}")
+    return 0
+
+
+def why(args: argparse.Namespace) -> int:
+    """Handle `frame why`."""
+    from frame.model import PhotoId
+    from frame.services import household
+
+    with household.opened(args.state) as home:
+        photo = home.vault.photo(PhotoId(args.photo))
+        sentences = _chooser(home, None, None).reasons(photo.id)
+    if args.json:
+        as_json({"photo": args.photo, "because": list(sentences)})
+    else:
+        print("\n".join(sentences))
+    return 0
+
+
+def snapshot(args: argparse.Namespace) -> int:
+    """Handle `frame snapshot`."""
+    from frame.devices.decoder import ChildDecoder
+    from frame.devices.window import Window, WindowOptions
+    from frame.model import PhotoId, Pick
+    from frame.services import household
+    from frame.services.exhibition import write_png
+    from frame.services.settings import DEFAULT_SCREEN, screen_size
+    from frame.services.snapshot import Studio, picture_of
+
+    with household.opened(args.state) as home, ChildDecoder() as decoder:
+        now = _now()
+        size = args.size or screen_size(home.config) or DEFAULT_SCREEN
+        chooser = _chooser(home, size, None)
+        slide = chooser.next_slide(now)
+        if args.photo:
+            photo = home.vault.photo(PhotoId(args.photo))
+            slide = chooser.slide_of(Pick(photos=(photo.id,), because="You asked for it"))
+        studio = Studio(vault=home.vault, decoder=decoder, config=home.config, size=size)
+        still = studio.still_of(slide, chooser.card_for_nothing(), now)
+    window = Window(WindowOptions(size=size, headless=True))
+    try:
+        write_png(args.out, picture_of(still, window))
+    finally:
+        window.close()
+    return 0
+
+
+def _add_demo(verbs: "Verbs") -> None:
+    verb = add_verb(verbs, "demo", "run the whole frame on this machine", demo)
+    verb.add_argument("--photos", nargs="+", type=Path, metavar="PATH", help="your own photos")
+    verb.add_argument("--headless", action="store_true", help="write PNG files, open no window")
+    verb.add_argument("--seconds", type=float, metavar="N", help="stop after N seconds")
+    verb.add_argument("--out", type=Path, default=Path("frame-demo"), metavar="DIR")
+    verb.add_argument("--size", type=_size, metavar="WxH")
+    verb.add_argument("--keep", type=Path, metavar="DIR", help="keep the demo's state there")
+
+
+def _chooser(home: "Household", size: "Size | None", seed: int | None) -> "Chooser":
+    from frame.devices.clock import KernelEntropy
+    from frame.services.choosing import Chooser
+    from frame.services.settings import DEFAULT_SCREEN, circumstances_of, screen_size
+
+    screen = size or screen_size(home.config) or DEFAULT_SCREEN
+    circumstances = circumstances_of(home.config, home.vault, KernelEntropy(), screen, seed)
+    return Chooser.of(home.vault, circumstances, _now())
+
+
+def _document(pick: "Pick") -> dict[str, object]:
+    return {"photos": list(pick.photos), "because": pick.because}
+
+
+def _now() -> datetime:
+    from frame.devices.clock import WallClock
+
+    return WallClock().now()
+
+
+def _size(text: str) -> "Size":
+    from frame.model import Size
+
+    width, _, height = text.lower().partition("x")
+    if not (width.isdecimal() and height.isdecimal()):
+        raise argparse.ArgumentTypeError(f"{text!r} is not WxH, for instance 1920x1080")
+    if not (64 <= int(width) <= 16384 and 64 <= int(height) <= 16384):
+        raise argparse.ArgumentTypeError(f"{text} is no size of a screen")
+    return Size(width_px=int(width), height_px=int(height))

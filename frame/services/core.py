@@ -1,0 +1,251 @@
+"""Core: the only owner of state and keys. One thread decides; everybody else posts to its inbox.
+
+Rule 1: what happened becomes an event, `slideshow.show.step` decides, and the effects it returns
+        are performed here, in order.
+Rule 2: a display that goes away changes nothing but the picture; when one comes, it is sent what
+        is on the glass.
+Rule 3: background work (an import) goes on only while nothing else waits.
+"""
+
+import logging
+from collections import deque
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from queue import Empty, SimpleQueue
+
+from frame.devices.channel import Channel
+from frame.errors import DiskFull, Offline
+from frame.log import event
+from frame.model import Command, Receipt, Size
+from frame.ports import Clock, Decoder, Entropy
+from frame.scene import TextureId
+from frame.services.choosing import Chooser
+from frame.services.darkroom import Darkroom, Developed
+from frame.services.household import Household
+from frame.services.ipc import send_scene
+from frame.services.settings import circumstances_of, settings_of
+from frame.slideshow import show
+from frame.slideshow.events import (
+    Effect,
+    Erased,
+    Event,
+    Favourite,
+    Forget,
+    Hide,
+    LibraryChanged,
+    MarkShown,
+    Offered,
+    Prepare,
+    Pressed,
+    Show,
+    Stop,
+    TakeNext,
+    Tick,
+)
+from frame.slideshow.state import State
+
+_LOG = logging.getLogger("frame.core")
+_TICK_S = 0.2
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Arrived:
+    """A display came in and tells how large its glass is."""
+
+    channel: Channel
+    size: Size
+    process: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """Something to be done by the thread that owns the store."""
+
+    work: Callable[[], object]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class World:
+    """What core works with."""
+
+    decoder: Decoder
+    clock: Clock
+    entropy: Entropy
+
+
+Message = Developed | Arrived | Command | Wanted | None
+
+
+class Core:
+    """The slideshow of one household, on whichever display is there."""
+
+    def __init__(self, home: Household, world: World) -> None:
+        self.inbox: SimpleQueue[Message] = SimpleQueue()
+        self._home = home
+        self._world = world
+        self._darkroom = Darkroom(home.vault, world.decoder, self.inbox.put)
+        self._display: Arrived | None = None
+        self._chooser: Chooser | None = None
+        self._state: State | None = None
+        self._shown: Show | None = None
+        self._coming: tuple[TextureId, ...] = ()
+        self._background: Iterator[object] = iter(())
+        self._stopping = False
+
+    def run(self, alive: Callable[[], None] = lambda: None) -> None:
+        """Work until told to stop; `alive` is called at each turn, for a watchdog."""
+        try:
+            while not self._stopping:
+                self._turn()
+                alive()
+        finally:
+            self._darkroom.close()
+
+    def stop(self) -> None:
+        """End `run` soon; may be called from any thread."""
+        self.inbox.put(Wanted(work=self._stop))
+
+    def work_on(self, background: Iterator[object]) -> None:
+        """Do this, step by step, while nothing else waits; call before `run`."""
+        self._background = background
+
+    def library_changed(self) -> None:
+        """Judge and plan again: photos came."""
+        if self._chooser is not None:
+            now = self._world.clock.now()
+            self._chooser = Chooser.of(self._home.vault, self._chooser.circumstances, now)
+            self._hear(LibraryChanged())
+
+    def erase(self, work: Callable[[], Receipt]) -> Receipt:
+        """Take photos off the glass, then erase them for good; call through the inbox."""
+        before = {photo.id for photo in self._home.vault.photos()}
+        receipt = work()
+        gone = before - {photo.id for photo in self._home.vault.photos()}
+        if self._chooser is not None:
+            self._chooser.replan(self._world.clock.now())
+        self._hear(Erased(photos=frozenset(gone)))
+        return receipt
+
+    def display_process(self) -> int | None:
+        """Return the process id of the display that is there."""
+        return self._display.process if self._display else None
+
+    def _turn(self) -> None:
+        try:
+            message = self.inbox.get(timeout=_TICK_S)
+        except Empty:
+            message = None
+            self._go_on()
+        self._take(message)
+        self._hear(Tick(now=self._world.clock.now(), at_s=self._world.clock.monotonic_s()))
+
+    def _go_on(self) -> None:
+        try:
+            next(self._background, None)
+        except DiskFull:
+            event(_LOG, "import.stopped", logging.ERROR, because="DiskFull")
+            self._background = iter(())
+
+    def _take(self, message: Message) -> None:
+        match message:
+            case None:
+                pass
+            case Arrived():
+                self._welcome(message)
+            case Command(verb=verb):
+                self._hear(Pressed(verb=verb))
+            case Wanted(work=work):
+                work()
+            case (outcome, textures):
+                self._darkroom.hold(textures)
+                self._hear(outcome)
+
+    def _welcome(self, display: Arrived) -> None:
+        again = self._display is not None and self._display.size == display.size
+        self._display = display
+        event(_LOG, "display.arrived", process=display.process)
+        if again and self._shown is not None:
+            self._show(self._shown)
+        else:
+            self._begin(display.size)
+
+    def _begin(self, size: Size) -> None:
+        config, vault = self._home.config, self._home.vault
+        circumstances = circumstances_of(config, vault, self._world.entropy, size)
+        self._chooser = Chooser.of(vault, circumstances, self._world.clock.now())
+        self._state, effects = show.start(size, settings_of(config), config.frame.name)
+        self._perform(effects)
+
+    def _hear(self, heard: Event) -> None:
+        if self._state is None:
+            return
+        self._state, effects = show.step(self._state, heard)
+        self._perform(effects)
+
+    def _perform(self, effects: tuple[Effect, ...]) -> None:
+        """Perform effects in order; what they bring about at once joins the end of the queue."""
+        waiting = deque(effects)
+        while waiting:
+            answer = self._do(waiting.popleft())
+            if answer is not None and self._state is not None:
+                self._state, more = show.step(self._state, answer)
+                waiting.extend(more)
+
+    def _do(self, effect: Effect) -> Event | None:
+        match effect:
+            case TakeNext():
+                return self._offer()
+            case Prepare(needs=needs):
+                self._coming = tuple(need.texture for need in needs)
+                self._darkroom.prepare(effect)
+            case Show():
+                self._show(effect)
+            case Forget(photos=photos):
+                self._darkroom.forget(photos)
+            case Stop():
+                self._stop()
+            case MarkShown() | Hide() | Favourite():
+                self._write(effect)
+        return None
+
+    def _write(self, effect: MarkShown | Hide | Favourite) -> None:
+        """Remember in the store; a full disk costs the memory of it, never the picture."""
+        try:
+            self._remember(effect)
+        except DiskFull:
+            event(_LOG, "store.full", logging.ERROR, because="DiskFull")
+
+    def _remember(self, effect: MarkShown | Hide | Favourite) -> None:
+        now = self._world.clock.now()
+        match effect:
+            case MarkShown(photos=photos) if self._chooser is not None:
+                self._chooser.mark_shown(photos, now)
+            case Hide(photos=photos) if self._chooser is not None:
+                for photo in photos:
+                    self._home.vault.change(photo, hidden=True)
+                self._chooser.replan(now)
+            case Favourite(photos=photos, yes=yes):
+                for photo in photos:
+                    self._home.vault.change(photo, favourite=yes)
+
+    def _offer(self) -> Offered:
+        if self._chooser is None:
+            return Offered(slide=None)
+        slide = self._chooser.next_slide(self._world.clock.now())
+        return Offered(slide=slide, otherwise=self._chooser.card_for_nothing())
+
+    def _show(self, effect: Show) -> None:
+        self._shown = effect
+        self._darkroom.keep_only((*effect.textures, *self._coming))
+        textures = self._darkroom.textures(effect.textures)
+        if self._display is None:
+            return
+        try:
+            send_scene(self._display.channel, effect.scene, textures)
+        except Offline:
+            event(_LOG, "display.gone", logging.WARNING, process=self._display.process)
+            self._display.channel.close()
+            self._display = None
+
+    def _stop(self) -> None:
+        self._stopping = True

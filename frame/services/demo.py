@@ -1,0 +1,145 @@
+"""`frame demo`: the whole frame on this machine, on sample photos or a folder of your own."""
+
+import math
+import os
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import msgspec
+
+from frame.devices.clock import KernelEntropy, WallClock
+from frame.devices.window import Window, WindowOptions
+from frame.errors import DeviceFailed
+from frame.model import Size
+from frame.ports import Screen
+from frame.services import household
+from frame.services.core import Core, World
+from frame.services.display import Until
+from frame.services.exhibition import Exhibition
+from frame.services.household import Household
+from frame.services.ingest import Importer, Report, find_files
+from frame.services.samples import sample_photos
+from frame.services.tools import importer
+from frame.services.whole import run_together
+
+HEADLESS_SIZE = Size(width_px=1920, height_px=1080)
+WINDOW_SIZE = Size(width_px=1280, height_px=720)
+_SECONDS = 8.0
+_HEADLESS_SECONDS = 4.0
+_FIRST = 12
+_EVERY = 50
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wishes:
+    """What was asked on the command line; `folder` None means a state that is thrown away."""
+
+    photos: tuple[Path, ...] = ()
+    folder: Path | None = None
+    headless: bool = False
+    seconds: float | None = None
+    out: Path = Path("frame-demo")
+    size: Size | None = None
+
+
+@dataclass(slots=True)
+class Outcome:
+    """What the demo did."""
+
+    report: Report = field(default_factory=Report)
+    written: list[Path] = field(default_factory=list)
+
+
+def run(wishes: Wishes, say: Callable[[str], None]) -> Outcome:
+    """Show photos until somebody quits or the seconds are over."""
+    outcome = Outcome()
+    files = find_files(wishes.photos, outcome.report) if wishes.photos else sample_photos()
+    with _state(wishes.folder) as folder, household.opened(folder) as opened:
+        home = _hurried(opened, headless=wishes.headless)
+        with importer(home) as work:
+            steps = _bring(work, files, outcome.report)
+            for _ in zip(range(_FIRST), steps, strict=False):
+                say(f"sealed and looked at {outcome.report.added} of {len(files)} photos")
+            _exhibit(home, work, steps, wishes, outcome)
+    return outcome
+
+
+def _exhibit(
+    home: Household, work: Importer, steps: Iterator[object], wishes: Wishes, outcome: Outcome
+) -> None:
+    world = World(decoder=work.decoder, clock=WallClock(), entropy=KernelEntropy())
+    core = Core(home, world)
+    core.work_on(_announced(steps, core))
+    screen = _screen(wishes)
+    ends = time.monotonic() + (wishes.seconds or math.inf)
+    shown: Screen = Until(screen, lambda: time.monotonic() >= ends)
+    if wishes.headless:
+        exhibition = Exhibition(shown, wishes.out, time.monotonic)
+        outcome.written = exhibition.written
+        shown = exhibition
+    try:
+        run_together(core, shown, screen.size)
+    finally:
+        screen.close()
+
+
+def _screen(wishes: Wishes) -> Window:
+    size = wishes.size or (HEADLESS_SIZE if wishes.headless else WINDOW_SIZE)
+    return Window(WindowOptions(size=size, headless=wishes.headless, title="Hearthframe demo"))
+
+
+def has_display() -> bool:
+    """Say whether a window can be opened here."""
+    if not any(os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY", "SDL_VIDEODRIVER")):
+        return Path("/dev/dri/card0").exists() or Path("/dev/dri/card1").exists()
+    try:
+        Window(WindowOptions(size=Size(width_px=64, height_px=64))).close()
+    except DeviceFailed:
+        return False
+    return True
+
+
+def _bring(work: Importer, files: list[Path], report: Report) -> Iterator[int]:
+    album = household.album_called(work.vault, "Sample photos")
+    for done, _path in work.steps(album.id, files, report):
+        yield done
+
+
+def _announced(steps: Iterator[object], core: Core) -> Iterator[None]:
+    """Tell core now and then, and at the end, that photos came."""
+    count = 0
+    for count, _ in enumerate(steps, 1):
+        if count % _EVERY == 0:
+            core.library_changed()
+        yield
+    if count:
+        core.library_changed()
+
+
+def _hurried(home: Household, *, headless: bool) -> Household:
+    """Return the same household with slides that change quickly enough for a demonstration."""
+    seconds = _HEADLESS_SECONDS if headless else _SECONDS
+    wishes = msgspec.structs.replace(home.config.show, seconds=seconds)
+    return Household(
+        folder=home.folder,
+        config=msgspec.structs.replace(home.config, show=wishes),
+        vault=home.vault,
+        key_tier=home.key_tier,
+        key_warning=home.key_warning,
+    )
+
+
+@contextmanager
+def _state(folder: Path | None) -> Iterator[Path]:
+    if folder is not None:
+        if not household.exists(folder):
+            household.make(folder)
+        yield folder
+        return
+    with tempfile.TemporaryDirectory(prefix="hearthframe-demo-") as place:
+        household.make(Path(place))
+        yield Path(place)

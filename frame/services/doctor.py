@@ -1,0 +1,141 @@
+"""`frame doctor`: a self-test that says what works, what protects this machine, and what to do.
+
+Every check tries the real thing; none reports what a version number promises.
+"""
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from frame.crypto.stream import seal, unseal
+from frame.devices import model_files, sandbox
+from frame.devices.clock import KernelEntropy, WallClock
+from frame.devices.decoder import ChildDecoder
+from frame.devices.imaging import encode_jpeg
+from frame.devices.seer import ChildSeer
+from frame.devices.window import Window, WindowOptions
+from frame.errors import FrameError, StoreDamaged
+from frame.model import Pixels, Size
+from frame.services import household
+from frame.services.ipc import Request
+from frame.services.status import ask_core
+from frame.vision.runtime import which
+
+_ROOM_BYTES = 500_000_000
+_BUILT = datetime(2026, 1, 1, tzinfo=UTC)
+_PROBE = Size(width_px=64, height_px=48)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Check:
+    """One thing that was tried; `do` says what to do when it is not well."""
+
+    check: str
+    ok: bool
+    means: str
+    do: str = ""
+
+
+def examine(folder: Path) -> Iterator[Check]:
+    """Yield one check after the other."""
+    yield _tried("crypto", _crypto, "sealing, opening and refusing work")
+    yield _tried("models", _models, "every model file is the one that was released")
+    yield _tried("interpreter", which, "models run")
+    yield _tried("decode child", _decode, "a picture is opened in a child of its own")
+    yield _tried("vision child", _look, "a picture is looked at in a child of its own")
+    yield _tried("drawing", _draw, "a screen can be drawn")
+    yield _clock()
+    yield from _fences()
+    yield from _state(folder)
+
+
+def _tried(name: str, attempt: Callable[[], str | None], means: str) -> Check:
+    try:
+        detail = attempt()
+    except FrameError as problem:
+        return Check(check=name, ok=False, means=str(problem), do=problem.hint)
+    return Check(check=name, ok=True, means=f"{means} ({detail})" if detail else means)
+
+
+def _crypto() -> None:
+    fresh = KernelEntropy().fresh
+    key, secret = fresh(32), fresh(40_000)
+    sealed = bytearray(seal(key, secret, b"doctor", fresh))
+    if bytes(unseal(key, sealed, b"doctor")) != secret:
+        raise StoreDamaged("what was sealed does not open")
+    sealed[100] ^= 1
+    try:
+        unseal(key, sealed, b"doctor")
+    except StoreDamaged:
+        return
+    raise StoreDamaged("an altered file was not refused")
+
+
+def _models() -> str:
+    folder = model_files.find()
+    return f"{len(model_files.load(folder))} models"
+
+
+def _decode() -> None:
+    with ChildDecoder() as decoder:
+        decoder.clean(encode_jpeg(_grey(), 90))
+
+
+def _look() -> None:
+    with ChildSeer() as seer:
+        seer.look(_grey())
+
+
+def _draw() -> str:
+    window = Window(WindowOptions(size=_PROBE, headless=True))
+    window.close()
+    return "without a display" if not os.environ.get("DISPLAY") else "here on a display"
+
+
+def _clock() -> Check:
+    ok = WallClock().now() > _BUILT
+    do = "" if ok else "Set the clock: `timedatectl set-ntp true`."
+    return Check(
+        check="clock", ok=ok, means="the date is plausible" if ok else "it is past", do=do
+    )
+
+
+def _fences() -> Iterator[Check]:
+    for fence in sandbox.active():
+        do = "" if fence.active else "A newer kernel, or running as a service, offers it."
+        yield Check(check=f"fence: {fence.name}", ok=fence.active, means=fence.means, do=do)
+
+
+def _state(folder: Path) -> Iterator[Check]:
+    if not household.exists(folder):
+        yield Check(check="state", ok=True, means="there is no frame here yet", do="frame init")
+        return
+    free = shutil.disk_usage(folder).free
+    yield Check(
+        check="room",
+        ok=free > _ROOM_BYTES,
+        means=f"{free // 1_000_000} MB are free",
+        do="" if free > _ROOM_BYTES else "Free some space, or erase photos with `frame erase`.",
+    )
+    if ask_core(folder, Request(what="status")) is not None:
+        yield Check(check="store", ok=True, means="open in the running frame")
+        return
+    yield _tried("store", lambda: _read_everything(folder), "every stored photo opens")
+
+
+def _read_everything(folder: Path) -> str:
+    with household.opened(folder) as home:
+        if home.key_warning:
+            raise StoreDamaged(home.key_warning, hint="chmod 600 device.key")
+        checked = list(home.vault.check())
+        bad = {one.photo for one in checked if one.trouble} | set(home.vault.damaged())
+    if bad:
+        raise StoreDamaged(f"{len(bad)} of {len(checked)} photos do not open")
+    return f"{len(checked)} photos"
+
+
+def _grey() -> Pixels:
+    return Pixels(size=_PROBE, rgb=bytes([120]) * (3 * _PROBE.width_px * _PROBE.height_px))

@@ -1,0 +1,152 @@
+"""One state folder: the settings, the device key and the store of one frame.
+
+STATE/frame.toml    settings (see `frame config`)
+STATE/device.key    the key that opens the store, unless systemd hands one in
+STATE/store/        everything sealed
+"""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import TypeVar
+
+from frame import config
+from frame.config import Config
+from frame.devices.clock import KernelEntropy, WallClock
+from frame.errors import BadRequest, DiskFull
+from frame.model import Album, AlbumId, Owner, OwnerId, PhotoId, Receipt
+from frame.store.device_key import FILE, Found, make_device_key, read_device_key
+from frame.store.vault import Vault
+
+OWNER_NAME = "Family"
+Id = TypeVar("Id", AlbumId, OwnerId)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Household:
+    """An opened state folder."""
+
+    folder: Path
+    config: Config
+    vault: Vault
+    key_tier: str
+    key_warning: str
+
+
+def exists(folder: Path) -> bool:
+    """Say whether a frame lives in this folder."""
+    return (folder / "store").is_dir()
+
+
+def make(folder: Path) -> None:
+    """Make a new frame: settings, device key, an empty store and its first owner.
+
+    Raises:
+        BadRequest: there is one already, or the folder cannot be made.
+    """
+    if exists(folder):
+        raise BadRequest(
+            f"there is a frame in {folder} already",
+            hint="Choose another folder with --state.",
+        )
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        key = _key(folder, make=True)
+        _write_settings(folder)
+    except OSError as problem:
+        raise _cannot_make(folder, problem) from problem
+    clock = WallClock()
+    with Vault.create(folder / "store", key.key, KernelEntropy(), clock.now()) as vault:
+        vault.add_owner(OWNER_NAME, clock.now())
+
+
+@contextmanager
+def opened(folder: Path) -> Iterator[Household]:
+    """Open the frame in this folder, for one process at a time.
+
+    Raises:
+        BadRequest: there is no frame.
+        StoreBusy, WrongKey, StoreDamaged, BadConfig: as they say.
+    """
+    if not exists(folder):
+        raise BadRequest(
+            f"there is no frame in {folder}",
+            hint="Make one with `frame init`, or name another folder with --state.",
+        )
+    settings = config.load(folder)
+    key = _key(folder, make=False)
+    with Vault.open(folder / "store", key.key, KernelEntropy()) as vault:
+        yield Household(
+            folder=folder, config=settings, vault=vault, key_tier=key.tier, key_warning=key.warning
+        )
+
+
+def erase(vault: Vault, scope: str, name: str, now: datetime) -> Receipt:
+    """Erase a photo by its id, or an album or owner by name or id.
+
+    Raises:
+        BadRequest: there is none of that name.
+    """
+    if scope == "photo":
+        return vault.erase_photo(PhotoId(name), now)
+    if scope == "album":
+        albums = [album.id for album in vault.albums() if name in {album.title, album.id}]
+        return vault.erase_album(_only(albums, "album", name), now)
+    owners = [owner.id for owner in vault.owners() if name in {owner.name, owner.id}]
+    return vault.erase_owner(_only(owners, "owner", name), now)
+
+
+def album_called(vault: Vault, title: str) -> Album:
+    """Return the first owner's album with this title; make it if there is none."""
+    for album in vault.albums():
+        if album.title == title:
+            return album
+    return vault.add_album(first_owner(vault).id, title)
+
+
+def first_owner(vault: Vault) -> Owner:
+    """Return the owner that `frame init` made."""
+    return min(vault.owners(), key=lambda owner: owner.paired_at)
+
+
+def settings(folder: Path) -> Config:
+    """Return the settings of a frame without opening its store."""
+    return config.load(folder)
+
+
+def _only(found: list[Id], what: str, name: str) -> Id:
+    if len(found) != 1:
+        trouble = "is no" if not found else "is more than one"
+        raise BadRequest(
+            f"there {trouble} {what} {name!r}",
+            hint=f"`frame {what}s --json` lists them with their ids.",
+        )
+    return found[0]
+
+
+def _key(folder: Path, *, make: bool) -> Found:
+    handed_in = os.environ.get("CREDENTIALS_DIRECTORY")
+    credential = Path(handed_in) / "frame.key" if handed_in else None
+    if credential is not None and not credential.exists():
+        credential = None
+    if make and credential is None and not (folder / FILE).exists():
+        return make_device_key(folder, KernelEntropy().fresh)
+    return read_device_key(folder, credential)
+
+
+def _write_settings(folder: Path) -> None:
+    path = folder / config.FILE_NAME
+    if not path.exists():
+        path.write_text(config.render(Config()), encoding="utf-8")
+
+
+def _cannot_make(folder: Path, problem: OSError) -> Exception:
+    if problem.errno == 28:
+        return DiskFull(f"there is no room to make a frame in {folder}")
+    return BadRequest(
+        f"a frame cannot be made in {folder}: {problem.strerror}",
+        hint="Choose a folder you may write to with --state.",
+    )

@@ -1,0 +1,132 @@
+"""The processes of a real frame: what `frame run core` and `frame run display` start."""
+
+import json
+import logging
+import os
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from frame.devices.channel import Channel
+from frame.devices.clock import KernelEntropy, WallClock
+from frame.devices.decoder import ChildDecoder
+from frame.devices.window import Window, WindowOptions
+from frame.errors import BadMessage, FrameError, Offline
+from frame.log import event
+from frame.model import Receipt, Verb
+from frame.ports import Screen
+from frame.services import household, listen
+from frame.services.core import Core, Wanted, World
+from frame.services.daemon import notify, stop_on_signals
+from frame.services.display import Until, serve
+from frame.services.household import Household
+from frame.services.ipc import FromDisplay, Request
+from frame.services.settings import screen_size
+from frame.services.status import describe, receipt_document
+from frame.services.whole import post_from
+from frame.slideshow.cards import CardKind, card
+
+_LOG = logging.getLogger("frame.run")
+_AGAIN_S = 1.0
+
+
+def run_core(folder: Path, socket: Path | None) -> None:
+    """Own the state in `folder` until told to stop."""
+    with (
+        household.opened(folder) as home,
+        ChildDecoder(master_px=home.config.photos.master_px) as decoder,
+    ):
+        world = World(decoder=decoder, clock=WallClock(), entropy=KernelEntropy())
+        core = Core(home, world)
+        stop_on_signals(core.stop)
+        door = listen.Door(socket or folder / listen.SOCKET, _welcome(core, home))
+        notify("READY=1")
+        try:
+            core.run(alive=lambda: notify("WATCHDOG=1"))
+        finally:
+            door.close()
+
+
+def run_display(folder: Path, socket: Path | None) -> None:
+    """Draw for the core of this machine until somebody quits; wait for it while it is away."""
+    config = household.settings(folder)
+    options = WindowOptions(
+        size=screen_size(config),
+        title=config.frame.name,
+        headless=os.environ.get("SDL_VIDEODRIVER") in {"dummy", "offscreen"},
+        software=config.screen.renderer == "software",
+    )
+    window = Window(options)
+    asked: list[bool] = []
+    stop_on_signals(lambda: asked.append(True))
+    screen = Until(window, lambda: bool(asked))
+    screen.show(card(CardKind.INTERLUDE, window.size, config.frame.name), {})
+    notify("READY=1")
+    try:
+        while not _serve_once(socket or folder / listen.SOCKET, screen, window):
+            event(_LOG, "core.away", process="core")
+    finally:
+        window.close()
+
+
+def _serve_once(path: Path, screen: Screen, window: Window) -> bool:
+    """Serve until somebody quits (True) or core goes away; without core, wait a moment for it."""
+    try:
+        channel = listen.knock(path)
+    except Offline:
+        return _wait(screen)
+    try:
+        return serve(channel, screen, window.size, lambda: notify("WATCHDOG=1"))
+    finally:
+        channel.close()
+
+
+def _wait(screen: Screen) -> bool:
+    until = time.monotonic() + _AGAIN_S
+    while time.monotonic() < until:
+        notify("WATCHDOG=1")
+        if any(command.verb is Verb.QUIT for command in screen.step()):
+            return True
+    return False
+
+
+def _welcome(core: Core, home: Household) -> listen.Welcome:
+    """Return what to do with a visitor: a display stays, a request is answered once."""
+
+    def welcome(channel: Channel, said: FromDisplay, process: int) -> None:
+        if said.size is not None:
+            post_from(core, channel, said.size, process)
+        elif said.request is not None:
+            core.inbox.put(Wanted(work=_answering(core, home, said.request, channel)))
+        else:
+            raise BadMessage("a visitor said nothing")
+
+    return welcome
+
+
+def _answering(
+    core: Core, home: Household, request: Request, channel: Channel
+) -> Callable[[], None]:
+    def answer() -> None:
+        try:
+            document = _answer(core, home, request)
+        except FrameError as problem:
+            document = {"error": str(problem), "hint": problem.hint}
+        try:
+            channel.send(json.dumps(document).encode())
+        except Offline:
+            event(_LOG, "visitor.left", logging.WARNING)
+        channel.close()
+
+    return answer
+
+
+def _answer(core: Core, home: Household, request: Request) -> dict[str, object]:
+    if request.what == "status":
+        return describe(home, {"display": core.display_process()})
+
+    def work() -> Receipt:
+        now = WallClock().now()
+        return household.erase(home.vault, request.scope, request.name, now)
+
+    return receipt_document(core.erase(work))

@@ -1,0 +1,42 @@
+"""What frame.toml means for the rooms below."""
+
+from datetime import timedelta
+
+from frame.config import Config
+from frame.model import Size
+from frame.ports import Entropy
+from frame.services.choosing import Circumstances, remembered_seed
+from frame.slideshow.slide import Settings
+from frame.store.vault import Vault
+
+DEFAULT_SCREEN = Size(width_px=1920, height_px=1080)
+
+
+def settings_of(config: Config) -> Settings:
+    """Return how the owner likes the slideshow."""
+    return Settings(
+        seconds=config.show.seconds,
+        fade_s=config.show.fade_seconds,
+        motion=config.show.motion,
+        clock=config.show.clock,
+        captions=config.show.captions,
+    )
+
+
+def screen_size(config: Config) -> Size | None:
+    """Return the size the owner set for the screen, or None for as large as it is."""
+    if config.screen.width_px and config.screen.height_px:
+        return Size(width_px=config.screen.width_px, height_px=config.screen.height_px)
+    return None
+
+
+def circumstances_of(
+    config: Config, vault: Vault, entropy: Entropy, screen: Size, seed: int | None = None
+) -> Circumstances:
+    """Return what photos are chosen for."""
+    return Circumstances(
+        screen=screen,
+        every=timedelta(seconds=config.show.seconds),
+        pairs=config.show.pairs,
+        seed=remembered_seed(vault, entropy) if seed is None else seed,
+    )

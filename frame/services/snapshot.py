@@ -1,0 +1,70 @@
+"""Exactly what the screen would show, without a screen."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from frame.config import Config
+from frame.model import Pixels, Size
+from frame.ports import Decoder, Screen
+from frame.scene import Scene, TextureId
+from frame.services.settings import settings_of
+from frame.slideshow import show
+from frame.slideshow.cards import CardKind
+from frame.slideshow.events import Effect, Offered, Prepare, Ready, Show, Tick
+from frame.slideshow.slide import Slide
+from frame.store.vault import Vault
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Still:
+    """A scene, and the textures it draws."""
+
+    scene: Scene
+    textures: dict[TextureId, Pixels]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Studio:
+    """What a still is made with."""
+
+    vault: Vault
+    decoder: Decoder
+    config: Config
+    size: Size
+
+    def still_of(self, slide: Slide | None, otherwise: CardKind, now: datetime) -> Still:
+        """Return what is on the glass once this slide has come, or the card that stands there.
+
+        Raises:
+            StoreDamaged, NotAPhoto: the slide's picture does not open.
+        """
+        name = self.config.frame.name
+        state, effects = show.start(self.size, settings_of(self.config), name)
+        state, _ = show.step(state, Tick(now=now, at_s=0.0))
+        state, offered = show.step(state, Offered(slide=slide, otherwise=otherwise))
+        textures: dict[TextureId, Pixels] = {}
+        for order in _orders(offered):
+            textures.update(self._developed(order))
+            state, shown = show.step(state, Ready(key=order.key))
+            effects += shown
+        scenes = [one.scene for one in (*effects, *offered) if isinstance(one, Show)]
+        return Still(scene=scenes[-1], textures=textures)
+
+    def _developed(self, order: Prepare) -> dict[TextureId, Pixels]:
+        return {
+            need.texture: self.decoder.pixels(
+                self.vault.master(need.photo), need.part, need.wanted
+            )
+            for need in order.needs
+        }
+
+
+def picture_of(still: Still, screen: Screen) -> Pixels:
+    """Return what a screen shows of a still."""
+    screen.show(replace(still.scene, fade_s=0.0), still.textures)
+    screen.step()
+    return screen.capture()
+
+
+def _orders(effects: tuple[Effect, ...]) -> list[Prepare]:
+    return [effect for effect in effects if isinstance(effect, Prepare)]

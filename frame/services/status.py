@@ -1,0 +1,80 @@
+"""`frame status`: how the frame is, asked of the core that runs or read from the store."""
+
+import json
+import os
+from pathlib import Path
+
+from frame.errors import BadMessage, Offline
+from frame.model import Receipt
+from frame.services import household, listen
+from frame.services.daemon import resident_bytes
+from frame.services.household import Household
+from frame.services.ipc import FromDisplay, Request, send_to_core
+
+_PATIENCE_S = 30.0
+
+
+def status_of(folder: Path) -> dict[str, object]:
+    """Return the status of the frame in a folder, whether it is running or not."""
+    answer = ask_core(folder, Request(what="status"))
+    if answer is not None:
+        return answer
+    with household.opened(folder) as home:
+        return describe(home, {})
+
+
+def ask_core(folder: Path, request: Request) -> dict[str, object] | None:
+    """Return what the running core answers, or None if none runs.
+
+    Raises:
+        Offline: it went away before it answered.
+    """
+    try:
+        channel = listen.knock(folder / listen.SOCKET)
+    except Offline:
+        return None
+    try:
+        send_to_core(channel, FromDisplay(request=request))
+        answer: dict[str, object] = json.loads(channel.receive(_PATIENCE_S)[0])
+    except (ValueError, TimeoutError) as problem:
+        raise BadMessage("the frame's core did not answer") from problem
+    finally:
+        channel.close()
+    return answer
+
+
+def describe(home: Household, processes: dict[str, int | None]) -> dict[str, object]:
+    """Return the status document; `processes` are the ids of those that run."""
+    vault = home.vault
+    running = {"core": os.getpid(), **processes} if processes else {}
+    return {
+        "photos": len(vault.photos()),
+        "albums": len(vault.albums()),
+        "owners": len(vault.owners()),
+        "devices": 0,
+        "damaged": len(vault.damaged()),
+        "stored_bytes": vault.stored_bytes(),
+        "generation": vault.generation,
+        "key_tier": home.key_tier,
+        "running": bool(running),
+        "memory_bytes": {
+            name: _resident(running.get(name)) for name in ("core", "display", "vision")
+        },
+    }
+
+
+def receipt_document(receipt: Receipt) -> dict[str, object]:
+    """Return a receipt as the JSON that its signature covers, and the signature."""
+    return {
+        "scope": receipt.scope,
+        "id": receipt.id,
+        "photos": receipt.photos,
+        "erased_at": receipt.erased_at.isoformat(),
+        "generation": receipt.generation,
+        "signer": receipt.signer,
+        "signature": receipt.signature,
+    }
+
+
+def _resident(process: int | None) -> int | None:
+    return resident_bytes(process) if process else None

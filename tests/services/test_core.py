@@ -1,0 +1,186 @@
+from collections.abc import Callable, Iterator
+
+import pytest
+
+from frame.devices.channel import Channel
+from frame.devices.sim.clock import SimClock, SimEntropy
+from frame.devices.sim.decoder import SimDecoder
+from frame.errors import NotAPhoto
+from frame.model import Box, CleanPhoto, Command, Pixels, Size, Verb
+from frame.scene import Picture, Scene
+from frame.services import household
+from frame.services.core import Arrived, Core, World
+from frame.services.household import Household
+from frame.services.ingest import Importer, Report, find_files
+from frame.services.ipc import receive_scene
+
+_GLASS = Size(width_px=160, height_px=90)
+
+
+class Viewer:
+    """Sits in front of the glass: lets time pass, presses keys, and looks."""
+
+    def __init__(self, core: Core, clock: SimClock) -> None:
+        self.core = core
+        self.clock = clock
+        self.scenes: list[Scene] = []
+        self._display, ours = Channel.pair()
+        self._ours = ours
+        core.inbox.put(Arrived(channel=ours, size=_GLASS, process=1))
+
+    def wait(self, until: Callable[[], bool], seconds: float = 0.5) -> None:
+        """Let core work, and time pass, until something is so."""
+        for _ in range(200):
+            self.core._turn()
+            self.clock.pass_time(seconds)
+            while self._display.waiting():
+                self.scenes.append(receive_scene(self._display, 1.0)[0])
+            if until():
+                return
+        pytest.fail("it never came to that")
+
+    def press(self, verb: Verb) -> None:
+        self.core.inbox.put(Command(verb=verb))
+
+    def on_glass(self) -> set[str]:
+        """The textures on the glass; empty while a card is shown."""
+        layers = self.scenes[-1].layers if self.scenes else ()
+        return {layer.texture for layer in layers if isinstance(layer, Picture)}
+
+    def close(self) -> None:
+        self._display.close()
+        self._ours.close()
+        self.core._darkroom.close()
+
+
+@pytest.fixture
+def viewer(home: Household, clock: SimClock) -> Iterator[Viewer]:
+    world = World(decoder=SimDecoder(), clock=clock, entropy=SimEntropy(1))
+    one = Viewer(Core(home, world), clock)
+    yield one
+    one.close()
+
+
+@pytest.fixture
+def _photos(importer: Importer, stick: object) -> None:
+    report = Report()
+    album = household.album_called(importer.vault, "Test")
+    files = find_files([stick], report)  # type: ignore[list-item]  # the fixture's folder
+    for _ in importer.steps(album.id, files, report):
+        pass
+
+
+@pytest.mark.promise("P4")
+def test_without_photos_a_card_says_what_to_do(viewer: Viewer) -> None:
+    viewer.wait(lambda: len(viewer.scenes) > 1)
+    assert viewer.on_glass() == set()
+    assert viewer.scenes[-1].layers
+
+
+@pytest.mark.usefixtures("_photos")
+def test_photos_follow_each_other_and_are_remembered(viewer: Viewer, home: Household) -> None:
+    seen: list[set[str]] = []
+
+    def enough() -> bool:
+        if viewer.on_glass() and (not seen or seen[-1] != viewer.on_glass()):
+            seen.append(viewer.on_glass())
+        return len(seen) >= 3
+
+    viewer.wait(enough, seconds=1.0)
+    assert len(home.vault.shown()) >= 3
+
+
+@pytest.mark.promise("P1")
+@pytest.mark.usefixtures("_photos")
+def test_a_hidden_photo_leaves_the_glass_and_does_not_come_back(
+    viewer: Viewer, home: Household
+) -> None:
+    viewer.wait(lambda: bool(viewer.on_glass()))
+    gone = viewer.on_glass()
+    viewer.press(Verb.HIDE)
+    viewer.wait(lambda: viewer.on_glass() != gone)
+    hidden = [photo.id for photo in home.vault.photos() if photo.hidden]
+    assert hidden
+    first = len(viewer.scenes)
+    rounds = len(home.vault.photos()) * 3
+    viewer.wait(lambda: len(viewer.scenes) > first + rounds, seconds=5.0)
+    textures = {
+        layer.texture
+        for scene in viewer.scenes[first:]
+        for layer in scene.layers
+        if isinstance(layer, Picture)
+    }
+    assert not any(photo in texture for photo in hidden for texture in textures)
+
+
+@pytest.mark.promise("P1")
+@pytest.mark.promise("P8")
+@pytest.mark.usefixtures("_photos")
+def test_an_erased_photo_leaves_the_glass_in_the_same_step(
+    viewer: Viewer, home: Household, clock: SimClock
+) -> None:
+    viewer.wait(lambda: bool(viewer.on_glass()))
+    shown = max(home.vault.shown())
+    receipt = viewer.core.erase(lambda: home.vault.erase_photo(shown, clock.now()))
+    viewer.wait(lambda: True)
+    assert receipt.photos == 1
+    assert not any(shown in texture for texture in viewer.on_glass())
+    assert shown not in {photo.id for photo in home.vault.photos()}
+
+
+@pytest.mark.promise("P4")
+@pytest.mark.usefixtures("_photos")
+def test_a_display_that_comes_back_is_sent_what_is_on_the_glass(viewer: Viewer) -> None:
+    viewer.wait(lambda: bool(viewer.on_glass()))
+    before = viewer.on_glass()
+    viewer._display.close()
+    viewer._ours.close()
+    viewer._display, viewer._ours = Channel.pair()
+    arrived = Arrived(channel=viewer._ours, size=_GLASS, process=2)
+    viewer.core.inbox.put(arrived)
+    count = len(viewer.scenes)
+    viewer.wait(lambda: len(viewer.scenes) > count, seconds=0.0)
+    assert viewer.on_glass() == before
+
+
+class _Broken:
+    """A decoder to whom every stored picture is damaged."""
+
+    def clean(self, untrusted: bytes) -> CleanPhoto:
+        return SimDecoder().clean(untrusted)
+
+    def pixels(self, jpeg: bytes, part: Box, wanted: Size) -> Pixels:  # noqa: ARG002  # the port
+        raise NotAPhoto("this picture is damaged")
+
+
+@pytest.mark.promise("P4")
+@pytest.mark.usefixtures("_photos")
+def test_when_no_picture_opens_a_card_says_so(home: Household, clock: SimClock) -> None:
+    world = World(decoder=_Broken(), clock=clock, entropy=SimEntropy(1))
+    viewer = Viewer(Core(home, world), clock)
+    viewer.wait(lambda: len(viewer.scenes) > 1)
+    assert viewer.scenes[-1].layers
+    assert viewer.on_glass() == set()
+    viewer.close()
+
+
+@pytest.mark.usefixtures("_photos")
+def test_a_favourite_is_remembered(viewer: Viewer, home: Household) -> None:
+    viewer.wait(lambda: bool(viewer.on_glass()))
+    viewer.press(Verb.FAVOURITE)
+    viewer.wait(lambda: any(photo.favourite for photo in home.vault.photos()))
+
+
+@pytest.mark.promise("P5")
+@pytest.mark.usefixtures("_photos")
+def test_the_reason_is_one_press_away(viewer: Viewer) -> None:
+    viewer.wait(lambda: bool(viewer.on_glass()))
+    before = len(viewer.scenes[-1].layers)
+    viewer.press(Verb.WHY)
+    viewer.wait(lambda: len(viewer.scenes[-1].layers) > before, seconds=0.1)
+
+
+def test_quitting_ends_core(viewer: Viewer) -> None:
+    viewer.press(Verb.QUIT)
+    viewer.core.run()
+    assert viewer.core._stopping
