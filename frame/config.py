@@ -26,7 +26,6 @@ class Screen(msgspec.Struct, frozen=True, kw_only=True):
 
     width_px: int = 0
     height_px: int = 0
-    fullscreen: bool = True
     renderer: Literal["auto", "gpu", "software"] = "auto"
 
 

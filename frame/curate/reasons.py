@@ -9,6 +9,7 @@ from frame.model import Photo, Shown, Verdict
 
 _LONG_AGO = timedelta(weeks=3)
 _HALF_YEAR = timedelta(days=183)
+_NOT_YET = "You have not seen this one yet"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,14 +46,16 @@ def reasons(facts: Facts) -> Iterator[str]:
     if facts.verdict and facts.verdict.keep and facts.one_of > 1:
         yield facts.verdict.because
     yield from _told(memory, Nearness.MONTH, Nearness.SEASON)
+    if facts.shown is None:
+        yield _NOT_YET
     yield f"The turn of the album “{facts.title}”" if facts.title else "The turn of its album"
 
 
 def shared_reason(one: Facts, other: Facts, *, same_moment: bool) -> str:
     """Give the most interesting reason that is true of both photos of a pair."""
     of_other = set(reasons(other))
-    album = list(reasons(one))[-1]
-    both = (reason for reason in reasons(one) if reason in of_other and reason != album)
+    dull = {_NOT_YET, list(reasons(one))[-1]}
+    both = (reason for reason in reasons(one) if reason in of_other - dull)
     return next(both, "Two of the same moment" if same_moment else "Two of the same day")
 
 

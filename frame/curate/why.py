@@ -98,7 +98,7 @@ def _content(looks: Looks | None) -> str:
     faces = "no face" if not count else "one face" if count == 1 else f"{count} faces"
     likely = sorted(looks.subjects, key=lambda subject: -subject.score)[:_SUBJECTS]
     names = [subject.name for subject in likely if subject.score >= _SURE]
-    seen = f" and, as far as it can tell, {' and '.join(names)}" if names else ""
+    seen = f" and guesses “{'” and “'.join(names)}”" if names else ""
     return f"; the frame found {faces} in it{seen}"
 
 

@@ -11,7 +11,7 @@ from frame.devices.channel import Channel
 from frame.devices.clock import KernelEntropy, WallClock
 from frame.devices.decoder import ChildDecoder
 from frame.devices.window import Window, WindowOptions
-from frame.errors import BadMessage, FrameError, Offline
+from frame.errors import BadMessage, DiskFull, FrameError, Offline, StoreDamaged, WrongKey
 from frame.log import event
 from frame.model import Receipt, Verb
 from frame.ports import Screen
@@ -19,6 +19,7 @@ from frame.services import household, listen
 from frame.services.core import Core, Wanted, World
 from frame.services.daemon import notify, stop_on_signals
 from frame.services.display import Until, serve
+from frame.services.distress import stand_in, until
 from frame.services.household import Household
 from frame.services.ipc import FromDisplay, Request
 from frame.services.settings import screen_size
@@ -31,15 +32,29 @@ _AGAIN_S = 1.0
 
 
 def run_core(folder: Path, socket: Path | None) -> None:
-    """Own the state in `folder` until told to stop."""
-    with (
-        household.opened(folder) as home,
-        ChildDecoder(master_px=home.config.photos.master_px) as decoder,
-    ):
+    """Own the state in `folder` until told to stop.
+
+    Raises:
+        WrongKey, StoreDamaged, DiskFull: after the glass has said so until then.
+    """
+    path = socket or folder / listen.SOCKET
+    try:
+        with household.opened(folder) as home:
+            _own(home, path)
+    except (WrongKey, StoreDamaged, DiskFull) as problem:
+        event(_LOG, "store.closed", logging.ERROR, error=type(problem).__name__)
+        notify("READY=1", f"STATUS={problem}")
+        name = household.settings(folder).frame.name
+        stand_in(path, problem, name, until(stop_on_signals))
+        raise
+
+
+def _own(home: Household, path: Path) -> None:
+    with ChildDecoder(master_px=home.config.photos.master_px) as decoder:
         world = World(decoder=decoder, clock=WallClock(), entropy=KernelEntropy())
         core = Core(home, world)
         stop_on_signals(core.stop)
-        door = listen.Door(socket or folder / listen.SOCKET, _welcome(core, home))
+        door = listen.Door(path, _welcome(core, home))
         notify("READY=1")
         try:
             core.run(alive=lambda: notify("WATCHDOG=1"))

@@ -21,6 +21,8 @@ _BETWEEN_PRINTS = 0.06
 _BETWEEN_HALVES = 0.006
 _BEVEL = 0.0032
 _HALF_LOSES_MOST = 0.24
+# A print may be softer than a photo that fills the screen: small ones would look lost.
+_PRINT_ENLARGED = 2.2
 _PAIR_AMPLITUDE = 0.05
 
 
@@ -190,11 +192,11 @@ def _hung(
 
 
 def _tallest(shots: tuple[Shot, ...]) -> float:
-    return min(shot.size.height_px for shot in shots) * MOST_ENLARGED
+    return min(shot.size.height_px for shot in shots) * _PRINT_ENLARGED
 
 
 def _widest(shots: tuple[Shot, ...]) -> float:
-    return min(shot.size.width_px for shot in shots) * MOST_ENLARGED
+    return min(shot.size.width_px for shot in shots) * _PRINT_ENLARGED
 
 
 def _board(screen: Size, mat: Mat) -> tuple[Layer, ...]:

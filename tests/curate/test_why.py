@@ -37,7 +37,7 @@ def test_a_photo_on_the_glass_says_why_now_what_is_known_and_what_was_not_used()
         "On this day 6 years ago.",
         (
             "It was taken on 3 May 2019 and is in the album “Garden”; the frame found 2 faces "
-            "in it and, as far as it can tell, dog and lawn."
+            "in it and guesses “dog” and “lawn”."
         ),
         "The frame compared 4 photos of this moment; 3 of them rest, and none was deleted.",
         NOT_USED,
