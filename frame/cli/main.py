@@ -9,6 +9,7 @@ Rule 4: heavy libraries are imported inside the handlers, so that `frame --help`
 
 import argparse
 import os
+import signal
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -22,8 +23,9 @@ STOPPED = 130
 
 
 def main(words: Sequence[str] | None = None) -> int:
-    """Run one command line and return its exit code."""
+    """Run one command line and return its exit code; SIGTERM ends it as tidily as Ctrl-C."""
     start()
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     args = parser().parse_args(words)
     try:
         code: int = args.handle(args)

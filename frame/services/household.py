@@ -18,7 +18,9 @@ from frame.config import Config
 from frame.devices.clock import KernelEntropy, WallClock
 from frame.errors import BadRequest, DiskFull
 from frame.model import Album, AlbumId, Owner, OwnerId, PhotoId, Receipt
+from frame.store.catalogue import FILE as CATALOGUE
 from frame.store.device_key import FILE, Found, make_device_key, read_device_key
+from frame.store.keyring import holds_keyring
 from frame.store.vault import Vault
 
 OWNER_NAME = "Family"
@@ -38,7 +40,8 @@ class Household:
 
 def exists(folder: Path) -> bool:
     """Say whether a frame lives in this folder."""
-    return (folder / "store").is_dir()
+    store = folder / "store"
+    return holds_keyring(store) or (store / CATALOGUE).exists()
 
 
 def make(folder: Path) -> None:
@@ -53,7 +56,7 @@ def make(folder: Path) -> None:
             hint="Choose another folder with --state.",
         )
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         key = _key(folder, make=True)
         _write_settings(folder)
     except OSError as problem:
