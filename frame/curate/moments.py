@@ -156,12 +156,16 @@ def _buckets(album: list[tuple[int, int]]) -> Iterator[list[tuple[int, int]]]:
         return
     run = len(album).bit_length() - 1
     mask = (1 << run) - 1
+    rings = [bits | bits << FINGERPRINT_BITS for _, bits in album]
     for table in range(_TABLES):
         shift = table * FINGERPRINT_BITS // _TABLES
-        found: dict[int, list[tuple[int, int]]] = defaultdict(list)
-        for entry in album:
-            bits = entry[1]
-            found[((bits >> shift) | (bits << (FINGERPRINT_BITS - shift))) & mask].append(entry)
+        found: dict[int, list[tuple[int, int]]] = {}
+        for entry, ring in zip(album, rings, strict=True):
+            run_of_bits = ring >> shift & mask
+            if run_of_bits in found:
+                found[run_of_bits].append(entry)
+            else:
+                found[run_of_bits] = [entry]
         yield from (bucket for bucket in found.values() if len(bucket) > 1)
 
 
@@ -171,8 +175,8 @@ def _join_bucket(bucket: list[tuple[int, int]], moments: _Union) -> None:
     Only photos unlike all before them are compared with those that follow, so a thousand
     copies of one photo cost a thousand comparisons and not half a million.
     """
-    unlike: list[tuple[int, int]] = []
-    for place, bits in bucket:
+    unlike = bucket[:1]
+    for place, bits in bucket[1:]:
         for earlier, other in unlike:
             if (bits ^ other).bit_count() <= SAME_PICTURE_BITS:
                 moments.join_copies(earlier, place)
