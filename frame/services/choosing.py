@@ -15,6 +15,7 @@ from frame.slideshow.slide import Shot, Slide
 from frame.store.vault import Vault
 
 _SEED: Final = "playlist.seed"
+_NOT_JUDGED: Final = Judgement(verdicts={}, moment_of={}, moment_sizes=(), fingerprints={})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,10 +40,12 @@ class Chooser:
     _rounds: dict[tuple[PhotoId, ...], int] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, vault: Vault, circumstances: Circumstances, now: datetime) -> "Chooser":
-        """Judge everything the vault holds and plan what comes next."""
+    def of(
+        cls, vault: Vault, circumstances: Circumstances, now: datetime, *, in_haste: bool = False
+    ) -> "Chooser":
+        """Judge everything the vault holds and plan what comes next; in haste, only plan."""
         library = read_library(vault)
-        judgement = judge(library)
+        judgement = _NOT_JUDGED if in_haste else judge(library)
         playlist = plan(library, _conditions(vault, circumstances, now), judgement)
         return cls(vault, circumstances, library, judgement, playlist)
 
@@ -112,7 +115,7 @@ class Chooser:
 
 def read_library(vault: Vault) -> Library:
     """Return what the vault holds, as the curator wants it."""
-    return Library.of(vault.photos(), dict(vault.looks()), vault.albums())
+    return Library.of(vault.photos(), vault.looks(), vault.albums())
 
 
 def remembered_seed(vault: Vault, entropy: Entropy) -> int:

@@ -11,6 +11,7 @@ import logging
 from collections import deque
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import chain
 from queue import Empty, SimpleQueue
 
 from frame.devices.channel import Channel
@@ -46,6 +47,7 @@ from frame.slideshow.state import State
 
 _LOG = logging.getLogger("frame.core")
 _TICK_S = 0.2
+_MANY = 1000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -172,9 +174,20 @@ class Core:
     def _begin(self, size: Size) -> None:
         config, vault = self._home.config, self._home.vault
         circumstances = circumstances_of(config, vault, self._world.entropy, size)
-        self._chooser = Chooser.of(vault, circumstances, self._world.clock.now())
+        in_haste = len(vault.photos()) > _MANY
+        self._chooser = Chooser.of(
+            vault, circumstances, self._world.clock.now(), in_haste=in_haste
+        )
+        if in_haste:
+            self._background = chain(self._judged_later(), self._background)
         self._state, effects = show.start(size, settings_of(config), config.frame.name)
         self._perform(effects)
+
+    def _judged_later(self) -> Iterator[object]:
+        """Judge a large library only once its first photo is on the glass."""
+        while self._shown is None or not self._shown.textures:
+            yield None
+        self.library_changed()
 
     def _hear(self, heard: Event) -> None:
         if self._state is None:

@@ -171,6 +171,22 @@ def test_a_favourite_is_remembered(viewer: Viewer, home: Household) -> None:
     viewer.wait(lambda: any(photo.favourite for photo in home.vault.photos()))
 
 
+@pytest.mark.usefixtures("_photos")
+def test_a_large_library_is_judged_once_its_first_photo_is_on_the_glass(
+    viewer: Viewer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("frame.services.core._MANY", 0)
+
+    def is_judged() -> bool:
+        chooser = viewer.core._chooser
+        return chooser is not None and bool(chooser.judgement.verdicts)
+
+    viewer.wait(lambda: bool(viewer.on_glass()))
+    assert not is_judged()
+    viewer.wait(is_judged, seconds=0.1)
+    assert viewer.on_glass()
+
+
 @pytest.mark.promise("P5")
 @pytest.mark.usefixtures("_photos")
 def test_the_reason_is_one_press_away(viewer: Viewer) -> None:
