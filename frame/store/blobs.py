@@ -7,7 +7,7 @@ Rule 1: a file's name is the photo's random id; the id and the kind are bound in
 Rule 2: a file that no row names is litter of an import that was cut, and is removed at start.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,7 +17,7 @@ from frame.crypto.keys import BlobKey, Fresh
 from frame.crypto.stream import seal, sealed_size, unseal
 from frame.errors import DiskFull, StoreDamaged, WrongKey
 from frame.model import PhotoId
-from frame.store.disk import Disk, speaking_plainly
+from frame.store.disk import Disk, Readable, speaking_plainly
 from frame.store.padding import padme
 from frame.store.rows import Blob
 
@@ -42,20 +42,24 @@ class Blobs:
             for name in _FOLDERS.values():
                 self.disk.make_dir(self.folder / name)
 
-    def write(self, photo: PhotoId, kind: Kind, jpeg: bytes) -> Blob:
-        """Seal and store a picture, durable on return; raise DiskFull."""
-        size = file_size(len(jpeg))
+    def write(self, photo: PhotoId, jpegs: Mapping[Kind, bytes]) -> dict[Kind, Blob]:
+        """Seal and store the pictures of a photo, durable on return; raise DiskFull."""
+        needed = sum(file_size(len(jpeg)) for jpeg in jpegs.values())
         with speaking_plainly():
-            if self.disk.free_bytes(self.folder) < size + self.disk.reserve_bytes:
+            if self.disk.free_bytes(self.folder) < needed + self.disk.reserve_bytes:
                 raise DiskFull("the disk is full; this photo was not added, all others are safe")
-        key = BlobKey.made(self.fresh)
-        context = _context(photo, kind)
-        sealed = seal(key.secret, jpeg, context, self.fresh, pad_to=padme(len(jpeg)))
-        path = self._path(photo, kind)
-        with speaking_plainly():
-            self.disk.make_dir(path.parent)
-        self.disk.write_whole(path, MAGIC, sealed)
-        return Blob(key.secret, len(jpeg))
+        blobs = {kind: Blob(BlobKey.made(self.fresh).secret, len(jpegs[kind])) for kind in jpegs}
+        files: dict[Path, tuple[Readable, ...]] = {}
+        for kind, blob in blobs.items():
+            path = self._path(photo, kind)
+            with speaking_plainly():
+                self.disk.make_dir(path.parent)
+            files[path] = (MAGIC, self._sealed(photo, kind, blob, jpegs[kind]))
+        self.disk.write_together(files)
+        return blobs
+
+    def _sealed(self, photo: PhotoId, kind: Kind, blob: Blob, jpeg: bytes) -> bytearray:
+        return seal(blob.key, jpeg, _context(photo, kind), self.fresh, pad_to=padme(blob.size))
 
     def open(self, photo: PhotoId, kind: Kind, blob: Blob) -> bytes:
         """Return a picture; raise StoreDamaged."""

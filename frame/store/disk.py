@@ -9,8 +9,8 @@ Rule 3: a full disk becomes DiskFull; no error names a path.
 import errno
 import os
 import sqlite3
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from frame.errors import DiskFull, FrameError, Ours, StoreBusy, StoreDamaged
@@ -67,24 +67,37 @@ class Disk:
 
     def write_whole(self, path: Path, *parts: Readable) -> None:
         """Make `path` hold exactly `parts`, or leave it as it was; durable on return."""
-        unfinished = path.with_name(path.name + UNFINISHED)
+        self.write_together({path: parts})
+
+    def write_together(self, files: Mapping[Path, tuple[Readable, ...]]) -> None:
+        """Make each path hold exactly its parts; all are durable on return.
+
+        All contents are synced before the first rename and all folders after the last one, so
+        that one flush of the file system's journal serves every file.
+        """
+        places = {path: path.with_name(path.name + UNFINISHED) for path in files}
         with speaking_plainly():
             try:
-                self._write_new(unfinished, parts)
-                self.rename(unfinished, path)
+                self._write_new({places[path]: parts for path, parts in files.items()})
+                for path, unfinished in places.items():
+                    self.rename(unfinished, path)
             except OSError:
-                unfinished.unlink(missing_ok=True)
+                for unfinished in places.values():
+                    unfinished.unlink(missing_ok=True)
                 raise
-            self.sync_dir(path.parent)
+            for folder in {path.parent: None for path in files}:
+                self.sync_dir(folder)
 
-    def _write_new(self, path: Path, parts: tuple[Readable, ...]) -> None:
-        number = self.create(path)
-        try:
-            for part in parts:
-                self.write(number, part)
-            self.sync(number)
-        finally:
-            os.close(number)
+    def _write_new(self, files: Mapping[Path, tuple[Readable, ...]]) -> None:
+        with ExitStack() as closing:
+            numbers = []
+            for path, parts in files.items():
+                numbers.append(self.create(path))
+                closing.callback(os.close, numbers[-1])
+                for part in parts:
+                    self.write(numbers[-1], part)
+            for number in numbers:
+                self.sync(number)
 
     def create(self, path: Path) -> int:
         """Return the descriptor of a new, empty file that only its owner may read."""

@@ -7,6 +7,7 @@ import msgspec
 from frame.errors import DiskFull, FrameError
 from frame.model import AlbumId, CleanPhoto, Photo
 from frame.store import rows
+from frame.store.blobs import Kind
 from frame.store.catalogue import PhotoSealed
 from frame.store.parts import Parts
 from frame.store.rows import PhotoRow
@@ -36,11 +37,10 @@ class Intake:
         self._shelf.add(row, sheet)
 
     def _write_files(self, photo: Photo, clean: CleanPhoto, source: bytes) -> PhotoRow:
+        jpegs: dict[Kind, bytes] = {"master": clean.master, "thumbnail": clean.thumbnail}
+        blobs = self._parts.blobs.write(photo.id, jpegs)
         return PhotoRow(
-            photo=photo,
-            master=self._parts.blobs.write(photo.id, "master", clean.master),
-            thumbnail=self._parts.blobs.write(photo.id, "thumbnail", clean.thumbnail),
-            source=source,
+            photo=photo, master=blobs["master"], thumbnail=blobs["thumbnail"], source=source
         )
 
     def _commit(self, row: PhotoRow, sheet: int) -> None:
