@@ -81,7 +81,11 @@ class _Union:
         A single photo joins the moment it is a copy from, if it shows that moment's scene. Two
         moments of several photos each, which look alike on one photo only, stay two.
         """
-        low, high = sorted((self.first(one), self.first(other)))
+        low, high = self.first(one), self.first(other)
+        if low == high:
+            return
+        if low > high:
+            low, high = high, low
         prints = (self._line[low].fingerprint, self._line[high].fingerprint)
         both_several = low in self._several and high in self._several
         if is_same_picture(*prints) or (not both_several and is_same_scene(*prints)):
