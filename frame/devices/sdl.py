@@ -5,7 +5,7 @@ processes never need it.
 """
 
 import pygame
-from pygame._sdl2 import video
+from pygame._sdl2 import sdl2, video
 
 from frame.devices.gestures import KEYS, Gestures
 from frame.devices.textures import Painter
@@ -14,6 +14,8 @@ from frame.model import Command, Pixels, Size, Verb
 
 _BARE_DRIVERS = ("dummy", "offscreen")
 _GPU_DRIVERS = ("opengles2", "opengl")
+# What the renderer raises is no pygame.error.
+_SDL_ERRORS: tuple[type[Exception], ...] = (pygame.error, sdl2.error)
 _NO_DISPLAY = "there is no display to open a window on"
 _INSTEAD = (
     "Connect a screen, or write the pictures to files: `frame demo --headless`, `frame snapshot`."
@@ -36,7 +38,7 @@ class Sdl:
             # The driver "offscreen" may have a GPU, the driver "dummy" never has.
             software = software or pygame.display.get_driver() == "dummy"
             self._renderer, self.software = _renderer(self._window, software=software)
-        except pygame.error as problem:
+        except _SDL_ERRORS as problem:
             pygame.display.quit()
             raise DeviceFailed(_NO_DISPLAY, hint=_INSTEAD) from problem
         pygame.font.init()
@@ -111,6 +113,6 @@ def _renderer(window: pygame.Window, *, software: bool) -> tuple[video.Renderer,
             try:
                 index = names.index(name)
                 return video.Renderer(window, index=index, vsync=True, target_texture=True), False
-            except pygame.error:
+            except _SDL_ERRORS:
                 continue
     return video.Renderer(window, index=names.index("software"), target_texture=True), True

@@ -25,8 +25,8 @@ def stand_in(path: Path, problem: FrameError, name: str, wait: Callable[[], obje
     def welcome(channel: Channel, said: FromDisplay, _process: int) -> None:
         if said.size is None:
             raise Offline("the frame cannot open its store")
-        send_scene(channel, card(card_for(problem), said.size, name), {})
         visitors.append(channel)
+        send_scene(channel, card(card_for(problem), said.size, name), {})
 
     door = listen.Door(path, welcome)
     try:

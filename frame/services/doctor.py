@@ -26,6 +26,9 @@ from frame.vision.runtime import which
 
 _ROOM_BYTES = 500_000_000
 _BUILT = datetime(2026, 1, 1, tzinfo=UTC)
+_FENCE_MISSING = (
+    "Another kernel, or an ordinary user instead of root, offers it; the other fences stand."
+)
 _PROBE = Size(width_px=64, height_px=48)
 
 
@@ -105,7 +108,7 @@ def _clock() -> Check:
 
 def _fences() -> Iterator[Check]:
     for fence in sandbox.active():
-        do = "" if fence.active else "A newer kernel, or running as a service, offers it."
+        do = "" if fence.active else _FENCE_MISSING
         yield Check(check=f"fence: {fence.name}", ok=fence.active, means=fence.means, do=do)
 
 
