@@ -22,6 +22,7 @@ def add_verbs(verbs: "Verbs") -> None:
     add_verb(verbs, "config", "print the settings in force", config)
     bench = add_verb(verbs, "bench", "measure what things cost on this machine", bench_, json=True)
     bench.add_argument("names", nargs="*", metavar="NAME", help="only these benches")
+    bench.add_argument("--quick", action="store_true", help="fewer rounds, for a first look")
 
 
 def status(args: argparse.Namespace) -> int:
@@ -92,9 +93,11 @@ def config(args: argparse.Namespace) -> int:
 def bench_(args: argparse.Namespace) -> int:
     """Handle `frame bench`."""
     from frame.services.bench.all import run
+    from frame.services.bench.places import nearest
+    from frame.services.bench.timing import Terms
 
     results = []
-    for result in run(args.names):
+    for result in run(args.names, Terms(folder=nearest(args.state), quick=args.quick)):
         results.append(result)
         if not args.json:
             verdict = {True: "ok", False: "MISSED", None: ""}[result.ok]

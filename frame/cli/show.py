@@ -65,9 +65,10 @@ def demo(args: argparse.Namespace) -> int:
 def run_process(args: argparse.Namespace) -> int:
     """Handle `frame run`."""
     if args.process in {"core", "display"}:
-        from frame.services import run
-
-        start = run.run_core if args.process == "core" else run.run_display
+        if args.process == "core":
+            from frame.services.run import run_core as start
+        else:
+            from frame.services.glass import run_display as start
         start(args.state, args.socket)
         return 0
     if args.channel is None:
@@ -120,7 +121,7 @@ def snapshot(args: argparse.Namespace) -> int:
     from frame.model import PhotoId, Pick
     from frame.services import household
     from frame.services.exhibition import write_png
-    from frame.services.settings import DEFAULT_SCREEN, screen_size
+    from frame.services.screen import DEFAULT_SCREEN, screen_size
     from frame.services.snapshot import Studio, picture_of
 
     with household.opened(args.state) as home, ChildDecoder() as decoder:
@@ -154,7 +155,8 @@ def _add_demo(verbs: "Verbs") -> None:
 def _chooser(home: "Household", size: "Size | None", seed: int | None) -> "Chooser":
     from frame.devices.clock import KernelEntropy
     from frame.services.choosing import Chooser
-    from frame.services.settings import DEFAULT_SCREEN, circumstances_of, screen_size
+    from frame.services.screen import DEFAULT_SCREEN, screen_size
+    from frame.services.settings import circumstances_of
 
     screen = size or screen_size(home.config) or DEFAULT_SCREEN
     circumstances = circumstances_of(home.config, home.vault, KernelEntropy(), screen, seed)

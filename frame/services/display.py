@@ -1,7 +1,8 @@
 """The display process: draws what core sends, and tells core what people ask for.
 
 It holds no key, opens no file and no network connection. If core goes away, the last picture
-stays on the glass until core is back or somebody stops this process.
+stays on the glass until core is back or somebody stops this process. Quitting ends this process
+and leaves core alone: a display that is restarted finds it as it was.
 """
 
 import logging
@@ -37,9 +38,10 @@ def _turn(channel: Channel, screen: Screen) -> bool:
         except (BadMessage, DeviceFailed):
             event(_LOG, "scene.refused", logging.ERROR, process="core")
     commands = screen.step()
-    if commands:
-        send_to_core(channel, FromDisplay(commands=commands))
-    return all(command.verb is not Verb.QUIT for command in commands)
+    wishes = tuple(command for command in commands if command.verb is not Verb.QUIT)
+    if wishes:
+        send_to_core(channel, FromDisplay(commands=wishes))
+    return wishes == commands
 
 
 class Until:

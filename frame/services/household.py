@@ -115,11 +115,6 @@ def first_owner(vault: Vault) -> Owner:
     return min(vault.owners(), key=lambda owner: owner.paired_at)
 
 
-def settings(folder: Path) -> Config:
-    """Return the settings of a frame without opening its store."""
-    return config.load(folder)
-
-
 def _only(found: list[Id], what: str, name: str) -> Id:
     if len(found) != 1:
         trouble = "is no" if not found else "is more than one"

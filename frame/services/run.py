@@ -1,34 +1,28 @@
-"""The processes of a real frame: what `frame run core` and `frame run display` start."""
+"""The core process of a real frame: what `frame run core` starts."""
 
 import json
 import logging
-import os
-import time
 from collections.abc import Callable
 from pathlib import Path
 
+from frame.config import load
+from frame.devices.allocator import give_large_memory_back
 from frame.devices.channel import Channel
 from frame.devices.clock import KernelEntropy, WallClock
 from frame.devices.decoder import ChildDecoder
-from frame.devices.window import Window, WindowOptions
 from frame.errors import BadMessage, DiskFull, FrameError, Offline, StoreDamaged, WrongKey
 from frame.log import event
-from frame.model import Receipt, Verb
-from frame.ports import Screen
+from frame.model import Receipt
 from frame.services import household, listen
 from frame.services.core import Core, Wanted, World
 from frame.services.daemon import notify, stop_on_signals
-from frame.services.display import Until, serve
 from frame.services.distress import stand_in, until
 from frame.services.household import Household
 from frame.services.ipc import FromDisplay, Request
-from frame.services.settings import screen_size
 from frame.services.status import describe, receipt_document
 from frame.services.whole import post_from
-from frame.slideshow.cards import CardKind, card
 
 _LOG = logging.getLogger("frame.run")
-_AGAIN_S = 1.0
 
 
 def run_core(folder: Path, socket: Path | None) -> None:
@@ -37,6 +31,7 @@ def run_core(folder: Path, socket: Path | None) -> None:
     Raises:
         WrongKey, StoreDamaged, DiskFull: after the glass has said so until then.
     """
+    give_large_memory_back()
     path = socket or folder / listen.SOCKET
     try:
         with household.opened(folder) as home:
@@ -44,7 +39,7 @@ def run_core(folder: Path, socket: Path | None) -> None:
     except (WrongKey, StoreDamaged, DiskFull) as problem:
         event(_LOG, "store.closed", logging.ERROR, error=type(problem).__name__)
         notify("READY=1", f"STATUS={problem}")
-        name = household.settings(folder).frame.name
+        name = load(folder).frame.name
         stand_in(path, problem, name, until(stop_on_signals))
         raise
 
@@ -60,49 +55,6 @@ def _own(home: Household, path: Path) -> None:
             core.run(alive=lambda: notify("WATCHDOG=1"))
         finally:
             door.close()
-
-
-def run_display(folder: Path, socket: Path | None) -> None:
-    """Draw for the core of this machine until somebody quits; wait for it while it is away."""
-    config = household.settings(folder)
-    options = WindowOptions(
-        size=screen_size(config),
-        title=config.frame.name,
-        headless=os.environ.get("SDL_VIDEODRIVER") in {"dummy", "offscreen"},
-        software=config.screen.renderer == "software",
-    )
-    window = Window(options)
-    asked: list[bool] = []
-    stop_on_signals(lambda: asked.append(True))
-    screen = Until(window, lambda: bool(asked))
-    screen.show(card(CardKind.INTERLUDE, window.size, config.frame.name), {})
-    notify("READY=1")
-    try:
-        while not _serve_once(socket or folder / listen.SOCKET, screen, window):
-            event(_LOG, "core.away", process="core")
-    finally:
-        window.close()
-
-
-def _serve_once(path: Path, screen: Screen, window: Window) -> bool:
-    """Serve until somebody quits (True) or core goes away; without core, wait a moment for it."""
-    try:
-        channel = listen.knock(path)
-    except Offline:
-        return _wait(screen)
-    try:
-        return serve(channel, screen, window.size, lambda: notify("WATCHDOG=1"))
-    finally:
-        channel.close()
-
-
-def _wait(screen: Screen) -> bool:
-    until = time.monotonic() + _AGAIN_S
-    while time.monotonic() < until:
-        notify("WATCHDOG=1")
-        if any(command.verb is Verb.QUIT for command in screen.step()):
-            return True
-    return False
 
 
 def _welcome(core: Core, home: Household) -> listen.Welcome:

@@ -9,8 +9,6 @@ from frame.services.choosing import Circumstances, remembered_seed
 from frame.slideshow.slide import Settings
 from frame.store.vault import Vault
 
-DEFAULT_SCREEN = Size(width_px=1920, height_px=1080)
-
 
 def settings_of(config: Config) -> Settings:
     """Return how the owner likes the slideshow."""
@@ -21,13 +19,6 @@ def settings_of(config: Config) -> Settings:
         clock=config.show.clock,
         captions=config.show.captions,
     )
-
-
-def screen_size(config: Config) -> Size | None:
-    """Return the size the owner set for the screen, or None for as large as it is."""
-    if config.screen.width_px and config.screen.height_px:
-        return Size(width_px=config.screen.width_px, height_px=config.screen.height_px)
-    return None
 
 
 def circumstances_of(

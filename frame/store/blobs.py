@@ -25,6 +25,7 @@ Kind = Literal["master", "thumbnail"]
 
 MAGIC = b"HFR1"
 _FOLDERS: dict[Kind, str] = {"master": "o", "thumbnail": "t"}
+_DRAWERS = tuple(f"{number:02x}" for number in range(256))
 _DAMAGED = "a stored picture is not what was written"
 
 
@@ -37,10 +38,11 @@ class Blobs:
     fresh: Fresh
 
     def prepare(self) -> None:
-        """Make the two folders."""
+        """Make the two folders and their drawers, so that no photo waits for one later."""
         with speaking_plainly():
             for name in _FOLDERS.values():
                 self.disk.make_dir(self.folder / name)
+                self.disk.make_dirs(self.folder / name, _DRAWERS)
 
     def write(self, photo: PhotoId, jpegs: Mapping[Kind, bytes]) -> dict[Kind, Blob]:
         """Seal and store the pictures of a photo, durable on return; raise DiskFull."""
@@ -52,8 +54,6 @@ class Blobs:
         files: dict[Path, tuple[Readable, ...]] = {}
         for kind, blob in blobs.items():
             path = self._path(photo, kind)
-            with speaking_plainly():
-                self.disk.make_dir(path.parent)
             files[path] = (MAGIC, self._sealed(photo, kind, blob, jpegs[kind]))
         self.disk.write_together(files)
         return blobs

@@ -9,7 +9,7 @@ Rule 3: a full disk becomes DiskFull; no error names a path.
 import errno
 import os
 import sqlite3
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
@@ -131,6 +131,14 @@ class Disk:
         if not folder.is_dir():
             folder.mkdir(mode=0o700)
             self.sync_dir(folder.parent)
+
+    def make_dirs(self, folder: Path, names: Iterable[str]) -> None:
+        """Make those of these folders in `folder` that are not there; durable on return."""
+        missing = set(names) - {entry.name for entry in folder.iterdir()}
+        for name in sorted(missing):
+            (folder / name).mkdir(mode=0o700)
+        if missing:
+            self.sync_dir(folder)
 
     def unlink(self, path: Path) -> None:
         """Remove a file if it is there; durable once its folder is synced."""

@@ -99,12 +99,14 @@ def test_photos_are_erased_through_the_running_frame(frame: Command, running: Fr
 
 
 @pytest.mark.promise("P4")
-def test_a_display_that_was_killed_comes_back(frame: Command, running: Frame) -> None:
+def test_a_display_that_was_killed_or_stopped_comes_back(frame: Command, running: Frame) -> None:
     _until(lambda: _has_display(frame))
-    running.display.kill()
-    running.display.communicate()
-    running.display = running.start("display")
-    _until(lambda: _has_display(frame))
+    for number in (signal.SIGKILL, signal.SIGTERM):
+        running.display.send_signal(number)
+        running.display.communicate(timeout=10)
+        running.display = running.start("display")
+        _until(lambda: _has_display(frame))
+        assert running.core.poll() is None
     running.stop()
 
 

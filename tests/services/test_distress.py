@@ -3,6 +3,7 @@ from pathlib import Path
 
 import pytest
 
+from frame.devices.channel import Channel
 from frame.errors import DiskFull, FrameError, Offline, StoreDamaged, WrongKey
 from frame.model import Size
 from frame.scene import Words
@@ -57,7 +58,7 @@ def test_a_command_that_asks_then_is_shown_out(tmp_path: Path) -> None:
         worker.join()
 
 
-def _knock(path: Path) -> listen.Channel:
+def _knock(path: Path) -> Channel:
     for _ in range(200):
         try:
             return listen.knock(path)
