@@ -86,8 +86,13 @@ def sealed(data: bytes | bytearray | memoryview) -> int:
     rest = memoryview(data)
     while rest:
         rest = rest[os.write(number, rest) :]
-    fcntl.fcntl(number, fcntl.F_ADD_SEALS, _SEALS)
+    seal(number)
     return number
+
+
+def seal(number: int) -> None:
+    """Let nobody change this memory any more, neither its contents nor its size."""
+    fcntl.fcntl(number, fcntl.F_ADD_SEALS, _SEALS)
 
 
 def unsealed(number: int, limit_bytes: int) -> memoryview:

@@ -13,7 +13,6 @@ Rule 4: it ends when the process that started it ends.
 """
 
 import contextlib
-import fcntl
 import gc
 import importlib
 import io
@@ -30,7 +29,7 @@ from typing import IO, cast
 
 from frame.devices import imaging
 from frame.devices.budget import FILE_BYTES
-from frame.devices.channel import Channel, sealed, unsealed
+from frame.devices.channel import Channel, seal, sealed, unsealed
 from frame.devices.kinds import Kind, recognise
 from frame.devices.orders import (
     ENCODE,
@@ -58,7 +57,6 @@ from frame.model import Box, Size
 
 _ANSWER_HEADER_BYTES = 16 * 1024
 _CLEANING = "frame.devices.imaging_clean"
-_SEALS = fcntl.F_SEAL_WRITE | fcntl.F_SEAL_SHRINK | fcntl.F_SEAL_GROW | fcntl.F_SEAL_SEAL
 _ENDED_BY = {signal.SIGSYS: Fate.ATTACK, signal.SIGXCPU: Fate.TIME}
 
 
@@ -257,7 +255,7 @@ def _scale(order: Order, work: Scale, view: memoryview) -> tuple[Answer, tuple[i
         except Refused as problem:
             return Answer(refused=problem.refusal), ()
         imaging.write_pixels(image, file)
-    fcntl.fcntl(memory, fcntl.F_ADD_SEALS, _SEALS)
+    seal(memory)
     return Answer(scaled=(image.width, image.height)), (memory,)
 
 
