@@ -21,6 +21,7 @@ def add_verbs(verbs: "Verbs") -> None:
     look.add_argument("paths", nargs="+", type=Path, metavar="PATH")
     clean = add_verb(verbs, "clean", "write a picture without any metadata", clean_file)
     crop = add_verb(verbs, "crop", "write the part a screen of that shape would show", crop_file)
+    clean.add_argument("--blur-unknown", action="store_true", help="blur the faces of strangers")
     for verb in (clean, crop):
         verb.add_argument("source", type=Path, metavar="IN")
         verb.add_argument("target", type=Path, metavar="OUT")
@@ -57,12 +58,20 @@ def inspect(args: argparse.Namespace) -> int:
 def clean_file(args: argparse.Namespace) -> int:
     """Handle `frame clean`."""
     from frame.devices.decoder import ChildDecoder
+    from frame.devices.seer import ChildSeer
+    from frame.services.anonymity import without_faces
     from frame.services.ingest import read_photo
 
-    with ChildDecoder(master_px=8192) as decoder:
+    with ChildDecoder(master_px=8192) as decoder, ChildSeer() as seer:
         clean = decoder.clean(read_photo(_there(args.source)))
-    _write(args.target, clean.master)
+        picture, count = clean.master, 0
+        if args.blur_unknown:
+            picture, count = without_faces(clean, decoder, seer)
+    _write(args.target, picture)
     print(f"removed: {', '.join(clean.removed) or 'nothing, there was nothing to remove'}")
+    if args.blur_unknown:
+        print(f"blurred: {count} face(s); nobody is enrolled, so everybody is a stranger")
+        remark("look at the copy before you hand it on: a face may have been missed")
     return 0
 
 

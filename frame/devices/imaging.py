@@ -71,26 +71,26 @@ def scaled(jpeg: IO[bytes], jpeg_bytes: int, view: View, room_bytes: int) -> Ima
 
 def encode_jpeg(pixels: Pixels, quality: int = MASTER_QUALITY) -> bytes:
     """Return the pixels as a baseline JPEG without metadata, colour at half resolution."""
-    return jpeg_of(_image(pixels), quality)
+    return jpeg_of(image_of(pixels), quality)
 
 
 def encode_png(pixels: Pixels) -> bytes:
     """Return the pixels as PNG, without loss."""
     file = io.BytesIO()
-    _image(pixels).save(file, "PNG", compress_level=_PNG_SPEED)
+    image_of(pixels).save(file, "PNG", compress_level=_PNG_SPEED)
     return file.getvalue()
 
 
 def crop(pixels: Pixels, part: Box) -> Pixels:
     """Return the part of the pixels inside the box, at least one pixel each way."""
-    return pixels_of(_image(pixels).crop(_edges(part, pixels.size)))
+    return pixels_of(image_of(pixels).crop(_edges(part, pixels.size)))
 
 
 def resize(pixels: Pixels, size: Size) -> Pixels:
     """Return the pixels at another size (bicubic, anti-aliased)."""
     if size.width_px < 1 or size.height_px < 1:
         raise BadRequest("a picture has at least one pixel each way")
-    image = _image(pixels).resize((size.width_px, size.height_px), Image.Resampling.BICUBIC)
+    image = image_of(pixels).resize((size.width_px, size.height_px), Image.Resampling.BICUBIC)
     return pixels_of(image)
 
 
@@ -171,6 +171,7 @@ def _edges(part: Box, size: Size) -> tuple[int, int, int, int]:
     return left, top, right, bottom
 
 
-def _image(pixels: Pixels) -> Image.Image:
+def image_of(pixels: Pixels) -> Image.Image:
+    """Return pixels as an image that may be drawn on."""
     size = (pixels.size.width_px, pixels.size.height_px)
     return Image.frombytes("RGB", size, pixels.rgb)

@@ -151,3 +151,17 @@ def test_config_prints_settings_that_are_read_back(frame: Command, state: Path) 
     printed = frame("config").stdout
     (state / "frame.toml").write_text(printed)
     assert frame("config").stdout == printed
+
+
+def test_clean_blurs_every_face_it_finds(frame: Command, tmp_path: Path) -> None:
+    data = pytest.importorskip(
+        "skimage.data", reason="the packages with sample photos are missing"
+    )
+    source, out = tmp_path / "in.png", tmp_path / "out.jpg"
+    Image.fromarray(data.astronaut()).save(source)
+    done = frame("clean", source, out, "--blur-unknown")
+    assert done.returncode == 0, done.stderr
+    assert "blurred: 1 face(s)" in done.stdout
+    seen = _json(frame("inspect", out, "--json"))["pictures"]
+    assert isinstance(seen, list)
+    assert seen[0]["faces"] == []
