@@ -5,10 +5,12 @@ nothing sensible is shown out.
 """
 
 import logging
+import os
 import socket
 import struct
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
@@ -66,7 +68,8 @@ def knock(path: Path) -> Channel:
     """
     link = socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET)
     try:
-        link.connect(str(path))
+        with _short(path) as address:
+            link.connect(address)
     except OSError as problem:
         link.close()
         raise Offline(
@@ -80,15 +83,26 @@ def _listen(path: Path) -> socket.socket:
     try:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         path.unlink(missing_ok=True)  # we hold the store's lock, so whoever made it is gone
-        link.bind(str(path))
+        with _short(path) as address:
+            link.bind(address)
     except OSError as problem:
         link.close()
         raise BadRequest(
             f"core cannot listen at {path}: {problem.strerror}",
-            hint="Choose a shorter path, in a folder you may write to, with --socket.",
+            hint="Choose a folder you may write to with --socket.",
         ) from problem
     link.listen(8)
     return link
+
+
+@contextmanager
+def _short(path: Path) -> Iterator[str]:
+    """Give an address for a socket at any path: the kernel takes 107 bytes (unix(7))."""
+    folder = os.open(path.parent, os.O_PATH | os.O_DIRECTORY | os.O_CLOEXEC)
+    try:
+        yield f"/proc/self/fd/{folder}/{path.name}"
+    finally:
+        os.close(folder)
 
 
 def _process(link: socket.socket) -> int:

@@ -223,7 +223,7 @@ def test_made_up_files_differ_and_are_pictures(tmp_path: Path) -> None:
 
 
 def test_the_cpu_time_of_this_process_is_counted() -> None:
-    begin, spent = time.process_time(), processes.cpu_seconds()
+    spent, begin = processes.cpu_seconds(), time.process_time()
     while time.process_time() - begin < 0.05:
         pass
     assert processes.cpu_seconds() - spent >= 0.05
