@@ -77,13 +77,13 @@ def sharpness(rgb: Bytes) -> float:
 
 def _tiles(grey: Floats) -> tuple[Floats, Floats]:
     """Return per tile the share of contrast lost by blurring along rows, and the contrast."""
-    smooth = (grey[:, 2:] + 2 * grey[:, 1:-1] + grey[:, :-2]) / 4
+    smooth = np.asarray((grey[:, 2:] + 2 * grey[:, 1:-1] + grey[:, :-2]) / 4, np.float32)
     blurred = _blur(smooth)
     edge = _TAPS // 2
     step = np.abs(np.diff(smooth[:, edge:-edge]))
     lost = np.maximum(0, step - np.abs(np.diff(blurred)))
     contrast = _means(step)
-    return _means(lost) / np.maximum(contrast, 1e-6), contrast
+    return np.asarray(_means(lost) / np.maximum(contrast, 1e-6), np.float32), contrast
 
 
 def _blur(rows: Floats) -> Floats:
