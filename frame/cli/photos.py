@@ -159,7 +159,8 @@ def _erase_here(args: argparse.Namespace, scope: str, name: str) -> dict[str, ob
     from frame.services.status import receipt_document
 
     with household.opened(args.state) as home:
-        return receipt_document(household.erase(home.vault, scope, name, WallClock().now()))
+        target = household.target_of(home.vault, scope, name)
+        return receipt_document(household.erase(home.vault, scope, target, WallClock().now()))
 
 
 def _bring(

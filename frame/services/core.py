@@ -17,7 +17,7 @@ from queue import Empty, SimpleQueue
 from frame.devices.channel import Channel
 from frame.errors import DiskFull, Offline
 from frame.log import event
-from frame.model import Command, Receipt, Size
+from frame.model import Command, PhotoId, Receipt, Size
 from frame.ports import Clock, Decoder, Entropy
 from frame.scene import TextureId
 from frame.services.choosing import Chooser
@@ -118,14 +118,16 @@ class Core:
             self._chooser = Chooser.of(self._home.vault, self._chooser.circumstances, now)
             self._hear(LibraryChanged())
 
-    def erase(self, work: Callable[[], Receipt]) -> Receipt:
-        """Take photos off the glass, then erase them for good; call through the inbox."""
-        before = {photo.id for photo in self._home.vault.photos()}
+    def erase(self, photos: frozenset[PhotoId], work: Callable[[], Receipt]) -> Receipt:
+        """Take photos off the glass, then erase them for good; call through the inbox.
+
+        Erasing thousands takes seconds, and none of them may be seen meanwhile.
+        """
+        self._hear(Erased(photos=photos))
         receipt = work()
-        gone = before - {photo.id for photo in self._home.vault.photos()}
         if self._chooser is not None:
             self._chooser.replan(self._world.clock.now())
-        self._hear(Erased(photos=frozenset(gone)))
+            self._hear(LibraryChanged())
         return receipt
 
     def display_process(self) -> int | None:

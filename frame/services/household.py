@@ -6,12 +6,11 @@ STATE/store/        everything sealed
 """
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import TypeVar
 
 from frame import config
 from frame.config import Config
@@ -24,7 +23,6 @@ from frame.store.keyring import holds_keyring
 from frame.store.vault import Vault
 
 OWNER_NAME = "Family"
-Id = TypeVar("Id", AlbumId, OwnerId)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,19 +85,39 @@ def opened(folder: Path) -> Iterator[Household]:
         )
 
 
-def erase(vault: Vault, scope: str, name: str, now: datetime) -> Receipt:
-    """Erase a photo by its id, or an album or owner by name or id.
+def target_of(vault: Vault, scope: str, name: str) -> str:
+    """Return the id of the photo, album or owner that is meant by a name or an id.
 
     Raises:
-        BadRequest: there is none of that name.
+        BadRequest: there is no album or owner of that name, or more than one.
     """
     if scope == "photo":
-        return vault.erase_photo(PhotoId(name), now)
+        return name
     if scope == "album":
-        albums = [album.id for album in vault.albums() if name in {album.title, album.id}]
-        return vault.erase_album(_only(albums, "album", name), now)
-    owners = [owner.id for owner in vault.owners() if name in {owner.name, owner.id}]
-    return vault.erase_owner(_only(owners, "owner", name), now)
+        return _only(
+            [one.id for one in vault.albums() if name in {one.title, one.id}], scope, name
+        )
+    return _only([one.id for one in vault.owners() if name in {one.name, one.id}], scope, name)
+
+
+def photos_of(vault: Vault, target: str) -> frozenset[PhotoId]:
+    """Return the photos that erasing this photo, album or owner takes."""
+    return frozenset(
+        photo.id for photo in vault.photos() if target in {photo.id, photo.album, photo.owner}
+    )
+
+
+def erase(vault: Vault, scope: str, target: str, now: datetime) -> Receipt:
+    """Erase a photo, an album or an owner by its id.
+
+    Raises:
+        BadRequest: there is none.
+    """
+    if scope == "photo":
+        return vault.erase_photo(PhotoId(target), now)
+    if scope == "album":
+        return vault.erase_album(AlbumId(target), now)
+    return vault.erase_owner(OwnerId(target), now)
 
 
 def album_called(vault: Vault, title: str) -> Album:
@@ -115,7 +133,7 @@ def first_owner(vault: Vault) -> Owner:
     return min(vault.owners(), key=lambda owner: owner.paired_at)
 
 
-def _only(found: list[Id], what: str, name: str) -> Id:
+def _only(found: Sequence[str], what: str, name: str) -> str:
     if len(found) != 1:
         trouble = "is no" if not found else "is more than one"
         raise BadRequest(

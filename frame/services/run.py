@@ -2,7 +2,9 @@
 
 import json
 import logging
+import time
 from collections.abc import Callable
+from contextlib import ExitStack
 from pathlib import Path
 
 from frame.config import load
@@ -10,7 +12,15 @@ from frame.devices.allocator import give_large_memory_back
 from frame.devices.channel import Channel
 from frame.devices.clock import KernelEntropy, WallClock
 from frame.devices.decoder import ChildDecoder
-from frame.errors import BadMessage, DiskFull, FrameError, Offline, StoreDamaged, WrongKey
+from frame.errors import (
+    BadMessage,
+    DiskFull,
+    FrameError,
+    Offline,
+    StoreBusy,
+    StoreDamaged,
+    WrongKey,
+)
 from frame.log import event
 from frame.model import Receipt
 from frame.services import household, listen
@@ -23,6 +33,7 @@ from frame.services.status import describe, receipt_document
 from frame.services.whole import post_from
 
 _LOG = logging.getLogger("frame.run")
+_PATIENCE_S = 10.0
 
 
 def run_core(folder: Path, socket: Path | None) -> None:
@@ -34,14 +45,26 @@ def run_core(folder: Path, socket: Path | None) -> None:
     give_large_memory_back()
     path = socket or folder / listen.SOCKET
     try:
-        with household.opened(folder) as home:
-            _own(home, path)
+        with ExitStack() as stack:
+            _own(_opened_patiently(folder, stack), path)
     except (WrongKey, StoreDamaged, DiskFull) as problem:
         event(_LOG, "store.closed", logging.ERROR, error=type(problem).__name__)
         notify("READY=1", f"STATUS={problem}")
         name = load(folder).frame.name
         stand_in(path, problem, name, until(stop_on_signals))
         raise
+
+
+def _opened_patiently(folder: Path, stack: ExitStack) -> Household:
+    """Open the household; a command such as `frame status` may have it for a moment."""
+    until_s = time.monotonic() + _PATIENCE_S
+    while True:
+        try:
+            return stack.enter_context(household.opened(folder))
+        except StoreBusy:
+            if time.monotonic() >= until_s:
+                raise
+            time.sleep(0.2)
 
 
 def _own(home: Household, path: Path) -> None:
@@ -92,8 +115,9 @@ def _answer(core: Core, home: Household, request: Request) -> dict[str, object]:
     if request.what == "status":
         return describe(home, {"display": core.display_process()})
 
-    def work() -> Receipt:
-        now = WallClock().now()
-        return household.erase(home.vault, request.scope, request.name, now)
+    target = household.target_of(home.vault, request.scope, request.name)
 
-    return receipt_document(core.erase(work))
+    def work() -> Receipt:
+        return household.erase(home.vault, request.scope, target, WallClock().now())
+
+    return receipt_document(core.erase(household.photos_of(home.vault, target), work))

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from frame.services import household
 from tests.e2e.conftest import Command
 
 
@@ -123,4 +124,18 @@ def test_a_core_that_was_killed_comes_back_and_the_display_waits(
     running.core = running.start("core")
     _until(lambda: _has_display(frame))
     assert _status(frame)["photos"] == 5
+    running.stop()
+
+
+def test_a_core_that_starts_while_a_command_reads_the_store_waits_for_it(
+    frame: Command, running: Frame, state: Path
+) -> None:
+    _until(lambda: _has_display(frame))
+    running.core.send_signal(signal.SIGTERM)
+    running.core.communicate(timeout=10)
+    with household.opened(state):
+        running.core = running.start("core")
+        time.sleep(2.0)
+        assert running.core.poll() is None
+    _until(lambda: _has_display(frame))
     running.stop()

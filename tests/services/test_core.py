@@ -6,7 +6,7 @@ from frame.devices.channel import Channel
 from frame.devices.sim.clock import SimClock, SimEntropy
 from frame.devices.sim.decoder import SimDecoder
 from frame.errors import NotAPhoto
-from frame.model import Box, CleanPhoto, Command, Pixels, Size, Verb
+from frame.model import Box, CleanPhoto, Command, Pixels, Receipt, Size, Verb
 from frame.scene import Picture, Scene
 from frame.services import household
 from frame.services.core import Arrived, Core, World
@@ -121,11 +121,31 @@ def test_an_erased_photo_leaves_the_glass_in_the_same_step(
 ) -> None:
     viewer.wait(lambda: bool(viewer.on_glass()))
     shown = max(home.vault.shown())
-    receipt = viewer.core.erase(lambda: home.vault.erase_photo(shown, clock.now()))
+    receipt = viewer.core.erase(
+        frozenset({shown}), lambda: home.vault.erase_photo(shown, clock.now())
+    )
     viewer.wait(lambda: True)
     assert receipt.photos == 1
     assert not any(shown in texture for texture in viewer.on_glass())
     assert shown not in {photo.id for photo in home.vault.photos()}
+
+
+@pytest.mark.promise("P1")
+@pytest.mark.usefixtures("_photos")
+def test_the_glass_is_cleared_before_the_erasing_begins(
+    viewer: Viewer, home: Household, clock: SimClock
+) -> None:
+    viewer.wait(lambda: bool(viewer.on_glass()))
+    photos = frozenset(photo.id for photo in home.vault.photos())
+    album = home.vault.albums()[0].id
+    seen: list[tuple[str, ...]] = []
+
+    def erase() -> Receipt:
+        seen.append(viewer.core._shown.textures if viewer.core._shown else ("none",))
+        return home.vault.erase_album(album, clock.now())
+
+    assert viewer.core.erase(photos, erase).photos == len(photos)
+    assert seen == [()]
 
 
 @pytest.mark.promise("P4")
