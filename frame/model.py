@@ -37,6 +37,9 @@ class Box:
     height: float
 
 
+WHOLE = Box(left=0.0, top=0.0, width=1.0, height=1.0)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pixels:
     """RGB pixels, 8 bits a channel, rows from the top, no padding: 3 * width * height bytes.

@@ -2,11 +2,9 @@
 
 from frame.devices.blurring import blurred
 from frame.devices.imaging import encode_jpeg
-from frame.model import Box, CleanPhoto
+from frame.model import WHOLE, CleanPhoto
 from frame.ports import Decoder, Seer
 from frame.slideshow.fit import head_of
-
-_WHOLE = Box(left=0.0, top=0.0, width=1.0, height=1.0)
 
 
 def without_faces(clean: CleanPhoto, decoder: Decoder, seer: Seer) -> tuple[bytes, int]:
@@ -16,5 +14,5 @@ def without_faces(clean: CleanPhoto, decoder: Decoder, seer: Seer) -> tuple[byte
     stays: look at the copy before it leaves your hands.
     """
     heads = [head_of(face) for face in seer.look(clean.study).faces]
-    pixels = decoder.pixels(clean.master, _WHOLE, clean.size)
+    pixels = decoder.pixels(clean.master, WHOLE, clean.size)
     return encode_jpeg(blurred(pixels, heads)), len(heads)

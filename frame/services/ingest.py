@@ -16,12 +16,11 @@ from pathlib import Path
 
 from frame.devices.capture_time import taken_from_name
 from frame.errors import BadRequest, DeviceFailed, NotAPhoto
-from frame.model import AlbumId, Box, CleanPhoto, Looks, Size
+from frame.model import WHOLE, AlbumId, CleanPhoto, Looks, Size
 from frame.ports import Clock, Decoder, Seer
 from frame.store.vault import Vault
 
 LIMIT_BYTES = 256 * 1024 * 1024
-WHOLE = Box(left=0.0, top=0.0, width=1.0, height=1.0)
 STUDY = Size(width_px=1024, height_px=1024)
 _VIDEOS = frozenset(
     [".3gp", ".avi", ".m4v", ".mkv", ".mov", ".mp4", ".mpg", ".mts", ".webm", ".wmv"]

@@ -2,6 +2,7 @@
 
 import json
 import os
+from dataclasses import asdict
 from pathlib import Path
 
 from frame.errors import BadMessage, Offline
@@ -65,15 +66,7 @@ def describe(home: Household, processes: dict[str, int | None]) -> dict[str, obj
 
 def receipt_document(receipt: Receipt) -> dict[str, object]:
     """Return a receipt as the JSON that its signature covers, and the signature."""
-    return {
-        "scope": receipt.scope,
-        "id": receipt.id,
-        "photos": receipt.photos,
-        "erased_at": receipt.erased_at.isoformat(),
-        "generation": receipt.generation,
-        "signer": receipt.signer,
-        "signature": receipt.signature,
-    }
+    return {**asdict(receipt), "erased_at": receipt.erased_at.isoformat()}
 
 
 def _resident(process: int | None) -> int | None:

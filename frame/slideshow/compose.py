@@ -8,12 +8,12 @@ Rule 3: textures hold whole photos, so the uncropped picture is there without de
 
 from dataclasses import dataclass
 
-from frame.model import Box, Size
+from frame.model import WHOLE, Box, Size
 from frame.scene import Colour, Fill, Layer, Picture, Rect, Scene, Shade, TextureId
 from frame.slideshow.colour import Mat, blend, mat_for
 from frame.slideshow.fit import MOST_LOST, crop_for, enlargement, head_of
 from frame.slideshow.motion import MOST_ENLARGED, View, path_for
-from frame.slideshow.slide import WHOLE, Cell, Composition, Need, Shot, Slide
+from frame.slideshow.slide import Cell, Composition, Need, Shot, Slide
 
 LARGEST_TEXTURE_PX = 4096
 _SIDE, _TOP, _BOTTOM = 0.085, 0.075, 0.145

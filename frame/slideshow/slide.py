@@ -9,8 +9,6 @@ from datetime import datetime
 from frame.model import Box, Face, PhotoId, Size
 from frame.scene import Colour, Layer, Rect, TextureId
 
-WHOLE = Box(left=0.0, top=0.0, width=1.0, height=1.0)
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shot:

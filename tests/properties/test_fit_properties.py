@@ -6,14 +6,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from frame.model import Box, Face, PhotoId, Size
+from frame.model import WHOLE, Box, Face, PhotoId, Size
 from frame.scene import Picture, Rect, Scene
 from frame.slideshow.compose import compose
 from frame.slideshow.fit import crop_for, head_of
 from frame.slideshow.motion import between, frame_at, smootherstep
 from frame.slideshow.overlay import Status, overlay, words_on
 from frame.slideshow.places import meets
-from frame.slideshow.slide import WHOLE, Cell, Composition, Shot, Slide
+from frame.slideshow.slide import Cell, Composition, Shot, Slide
 
 TINY = 1e-6
 SCREENS = st.sampled_from([(1280, 800), (1920, 1080), (3840, 2160), (1080, 1920), (800, 800)])

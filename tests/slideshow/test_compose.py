@@ -2,11 +2,11 @@ from dataclasses import replace
 
 import pytest
 
-from frame.model import PhotoId, Size
+from frame.model import WHOLE, PhotoId, Size
 from frame.scene import Fill, Picture
 from frame.slideshow.colour import tone_of
 from frame.slideshow.compose import compose, compose_whole, short_side
-from frame.slideshow.slide import WHOLE, Composition, Shot, Slide
+from frame.slideshow.slide import Composition, Shot, Slide
 from tests.slideshow.slides_for_tests import SCREENS, UPRIGHT, WALL, face, shot
 
 

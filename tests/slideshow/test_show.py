@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from frame.model import PhotoId, Verb
+from frame.model import WHOLE, PhotoId, Verb
 from frame.scene import Picture
 from frame.slideshow.events import (
     Favourite,
@@ -14,7 +14,7 @@ from frame.slideshow.events import (
 )
 from frame.slideshow.motion import moves
 from frame.slideshow.show import HISTORY
-from frame.slideshow.slide import WHOLE, Settings
+from frame.slideshow.slide import Settings
 from tests.slideshow.player_for_tests import SETTINGS, Player
 
 

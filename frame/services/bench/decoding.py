@@ -14,7 +14,7 @@ from frame.devices import imaging
 from frame.devices.decoder import ChildDecoder
 from frame.devices.sim.decoder import SimDecoder
 from frame.devices.sim.pictures import photo_like, whole_then_lanczos
-from frame.model import Box, Size
+from frame.model import WHOLE, Box, Size
 from frame.services.bench.madeup import GLASS, MASTER
 from frame.services.bench.timing import (
     Result,
@@ -29,7 +29,6 @@ from frame.services.bench.timing import (
     taking_turns,
 )
 
-WHOLE: Final = Box(left=0.0, top=0.0, width=1.0, height=1.0)
 # the part of a 4:3 picture that fills a 16:9 screen
 _WIDE: Final = Box(left=0.0, top=0.125, width=1.0, height=0.75)
 _ROOM_BYTES = 220_000_000

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from frame.devices.window import Window, WindowOptions
-from frame.model import Box, Pixels, Size
+from frame.model import WHOLE, Box, Pixels, Size
 from frame.scene import Layer, Picture, Rect, Scene, Shade, TextureId, Words
 from frame.services.bench.madeup import GLASS
 from frame.services.bench.timing import (
@@ -23,7 +23,6 @@ from frame.services.bench.timing import (
 
 _STEP_S = 1 / 30
 _FADE_S = 1.6
-_WHOLE: Final = Box(left=0.0, top=0.0, width=1.0, height=1.0)
 _PART: Final = Box(left=0.05, top=0.05, width=0.9, height=0.9)
 
 
@@ -102,12 +101,12 @@ def _scene(size: Size, texture: str, movement: Movement) -> Scene:
     width, height = float(size.width_px), float(size.height_px)
     whole = Rect(left=0.0, top=0.0, width=width, height=height)
     foot = Rect(left=0.0, top=0.8 * height, width=width, height=0.2 * height)
-    end = _PART if movement.seconds else _WHOLE
+    end = _PART if movement.seconds else WHOLE
     words: tuple[Layer, ...] = (
         Shade(at=foot, colour=(0, 0, 0), top=0.0, bottom=0.6),
         Words(text="Summer 2019", left=60.0, baseline=0.95 * height, size_px=0.03 * height),
     )
-    photo = Picture(texture=TextureId(texture), at=whole, start=_WHOLE, end=end)
+    photo = Picture(texture=TextureId(texture), at=whole, start=WHOLE, end=end)
     return Scene(
         size=size,
         background=(0, 0, 0),

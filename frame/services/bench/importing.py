@@ -13,8 +13,7 @@ from frame.devices.clock import WallClock
 from frame.devices.decoder import ChildDecoder
 from frame.devices.seer import ChildSeer
 from frame.errors import ModelRefused
-from frame.model import AlbumId, Size
-from frame.services.bench.decoding import WHOLE
+from frame.model import WHOLE, AlbumId, Size
 from frame.services.bench.madeup import MASTER, NOW, photo_files
 from frame.services.bench.places import workplace
 from frame.services.bench.processes import cpu_seconds
