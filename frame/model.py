@@ -17,6 +17,7 @@ from typing import NewType
 PhotoId = NewType("PhotoId", str)
 AlbumId = NewType("AlbumId", str)
 OwnerId = NewType("OwnerId", str)
+PersonId = NewType("PersonId", str)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,12 +57,21 @@ class Face:
     """One detected face.
 
     `box` is what the detector saw (brow to chin); `score` is 0 to 1; `points` are right eye,
-    left eye, nose tip, mouth, right ear, left ear as (x, y) fractions of the picture.
+    left eye, nose tip, mouth, right ear, left ear as (x, y) fractions of the picture. The rest
+    is None where the face is too small or too far turned away to tell:
+    eyes       0 shut to 1 open, of the eye that is less open
+    smile      0 none to 1 broad
+    facing     0 turned away to 1 turned to the camera
+    sharpness  0 to 1, of the face alone
     """
 
     box: Box
     score: float
     points: tuple[tuple[float, float], ...] = ()
+    eyes: float | None = None
+    smile: float | None = None
+    facing: float | None = None
+    sharpness: float | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,6 +80,38 @@ class Subject:
 
     name: str
     score: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Remedy:
+    """What would make a photo look better, as numbers; the default changes nothing.
+
+    exposure   stops of light added (negative: taken away)
+    shadows    0 to 1, how much dark parts are lifted where they are
+    highlights 0 to 1, how much bright parts are held back where they are
+    balance    gains of red, green and blue in linear light
+    contrast   0 to 1, how much the middle tones are spread
+    noise      standard deviation of the grain to take away, in steps of 255
+    tilt       degrees the picture is turned clockwise so that it stands level (-3 to 3)
+    sharpen    0 to 1
+    red_eyes   circles around pupils: x, y, radius as fractions of the width, height and width
+    """
+
+    exposure: float = 0.0
+    shadows: float = 0.0
+    highlights: float = 0.0
+    balance: tuple[float, float, float] = (1.0, 1.0, 1.0)
+    contrast: float = 0.0
+    noise: float = 0.0
+    tilt: float = 0.0
+    sharpen: float = 0.0
+    red_eyes: tuple[tuple[float, float, float], ...] = ()
+
+
+UNTOUCHED = Remedy()
+
+LOOKS_EDITION = 2
+"""Raised when looking finds more than before; older looks are renewed in the background."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,6 +137,15 @@ class Looks:
     focus: Box | None
     fingerprint: int
     embedding: bytes
+    glimpses: tuple[Box, ...] = ()
+    people: tuple[Box, ...] = ()
+    horizon: float | None = None
+    aesthetics: float = 0.5
+    nudity: float = 0.0
+    document: float = 0.0
+    screenshot: float = 0.0
+    remedy: Remedy = UNTOUCHED
+    edition: int = 1
 
 
 class PhotoState(StrEnum):
@@ -117,17 +168,55 @@ class Owner:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Person:
+    """Somebody who agreed that this frame recognises them; their templates are kept apart.
+
+    consented_at  aware, UTC; `notice` is the SHA-256 of the words they agreed to, in hex
+    less          their photos come up half as often
+    private       their photos are not shown while guests are here
+    """
+
+    id: PersonId
+    name: str
+    consented_at: datetime
+    notice: str
+    less: bool = False
+    private: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Likeness:
+    """A face that looks like an enrolled person; `face` counts in `Looks.faces`.
+
+    `sure` is False where a person is asked instead of the frame deciding.
+    """
+
+    person: PersonId
+    face: int
+    score: float
+    sure: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Album:
-    """A set of photos that is consented to, shared and erased as one."""
+    """A set of photos that is consented to, shared and erased as one.
+
+    `private` albums are not shown while guests are here.
+    """
 
     id: AlbumId
     owner: OwnerId
     title: str
+    private: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Photo:
-    """One photo the store holds; the sizes are those of its screen master."""
+    """One photo the store holds; the sizes are those of its screen master.
+
+    private   not shown while guests are here
+    approved  the owner looked at what the models held back and said that it may be shown
+    """
 
     id: PhotoId
     owner: OwnerId
@@ -141,6 +230,8 @@ class Photo:
     state: PhotoState = PhotoState.READY
     favourite: bool = False
     hidden: bool = False
+    private: bool = False
+    approved: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -176,18 +267,23 @@ class Verdict:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shown:
-    """When a photo was last on the glass, and in which round of the playlist."""
+    """When a photo was last on the glass, in which round, and how often it was skipped."""
 
     round: int
     at: datetime
+    skips: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pick:
-    """What the playlist chose to show next: one photo, or two portraits side by side."""
+    """What the playlist chose to show next: one photo, or two portraits side by side.
+
+    `story` is the title of the story it belongs to, empty where it belongs to none.
+    """
 
     photos: tuple[PhotoId, ...]
     because: str
+    story: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

