@@ -47,9 +47,10 @@ class Photos(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Work(msgspec.Struct, frozen=True, kw_only=True):
-    """[work]: how hard the frame works while it imports. 0 means: as many as sensible."""
+    """[work]: how hard the frame works. 0 workers means: as many as sensible."""
 
     workers: int = 0
+    hottest_celsius: float = 70.0
 
 
 class Config(msgspec.Struct, frozen=True, kw_only=True):
@@ -69,6 +70,7 @@ _LIMITS: Final[dict[str, tuple[float, float]]] = {
     "show.fade_seconds": (0, 30),
     "photos.master_px": (640, 8192),
     "work.workers": (0, 64),
+    "work.hottest_celsius": (40, 95),
 }
 
 

@@ -5,6 +5,7 @@ import logging
 import time
 from collections.abc import Callable
 from contextlib import ExitStack
+from functools import partial
 from pathlib import Path
 
 from frame.config import load
@@ -12,6 +13,8 @@ from frame.devices.allocator import give_large_memory_back
 from frame.devices.channel import Channel
 from frame.devices.clock import KernelEntropy, WallClock
 from frame.devices.decoder import ChildDecoder
+from frame.devices.heat import Thermometer
+from frame.devices.seer import ChildSeer
 from frame.errors import (
     BadMessage,
     DiskFull,
@@ -24,10 +27,12 @@ from frame.errors import (
 from frame.log import event
 from frame.model import Receipt
 from frame.services import household, listen
+from frame.services.calm import Calm
 from frame.services.core import Core, Wanted, World
 from frame.services.daemon import notify, stop_on_signals
 from frame.services.distress import stand_in, until
 from frame.services.household import Household
+from frame.services.indexing import Indexer
 from frame.services.ipc import FromDisplay, Request
 from frame.services.status import describe, receipt_document
 from frame.services.whole import post_from
@@ -68,11 +73,12 @@ def _opened_patiently(folder: Path, stack: ExitStack) -> Household:
 
 
 def _own(home: Household, path: Path) -> None:
-    with ChildDecoder(master_px=home.config.photos.master_px) as decoder:
+    with ChildDecoder(master_px=home.config.photos.master_px) as decoder, ChildSeer() as seer:
         world = World(decoder=decoder, clock=WallClock(), entropy=KernelEntropy())
         core = Core(home, world)
+        core.work_on(_indexer(core, home, decoder, seer).steps())
         stop_on_signals(core.stop)
-        door = listen.Door(path, _welcome(core, home))
+        door = listen.Door(path, _welcome(core, home, seer))
         notify("READY=1")
         try:
             core.run(alive=lambda: notify("WATCHDOG=1"))
@@ -80,40 +86,47 @@ def _own(home: Household, path: Path) -> None:
             door.close()
 
 
-def _welcome(core: Core, home: Household) -> listen.Welcome:
+def _indexer(core: Core, home: Household, decoder: ChildDecoder, seer: ChildSeer) -> Indexer:
+    return Indexer(
+        vault=home.vault,
+        decoder=decoder,
+        seer=seer,
+        thermometer=Thermometer(),
+        told=core.library_changed,
+        calm=Calm(hottest_c=home.config.work.hottest_celsius),
+    )
+
+
+def _welcome(core: Core, home: Household, seer: ChildSeer) -> listen.Welcome:
     """Return what to do with a visitor: a display stays, a request is answered once."""
 
     def welcome(channel: Channel, said: FromDisplay, process: int) -> None:
         if said.size is not None:
             post_from(core, channel, said.size, process)
         elif said.request is not None:
-            core.inbox.put(Wanted(work=_answering(core, home, said.request, channel)))
+            document = partial(_answer, core, home, seer, said.request)
+            core.inbox.put(Wanted(work=partial(_send_answer, document, channel)))
         else:
             raise BadMessage("a visitor said nothing")
 
     return welcome
 
 
-def _answering(
-    core: Core, home: Household, request: Request, channel: Channel
-) -> Callable[[], None]:
-    def answer() -> None:
-        try:
-            document = _answer(core, home, request)
-        except FrameError as problem:
-            document = {"error": str(problem), "hint": problem.hint}
-        try:
-            channel.send(json.dumps(document).encode())
-        except Offline:
-            event(_LOG, "visitor.left", logging.WARNING)
-        channel.close()
-
-    return answer
+def _send_answer(answer: Callable[[], dict[str, object]], channel: Channel) -> None:
+    try:
+        document = answer()
+    except FrameError as problem:
+        document = {"error": str(problem), "hint": problem.hint}
+    try:
+        channel.send(json.dumps(document).encode())
+    except Offline:
+        event(_LOG, "visitor.left", logging.WARNING)
+    channel.close()
 
 
-def _answer(core: Core, home: Household, request: Request) -> dict[str, object]:
+def _answer(core: Core, home: Household, seer: ChildSeer, request: Request) -> dict[str, object]:
     if request.what == "status":
-        return describe(home, {"display": core.display_process()})
+        return describe(home, {"display": core.display_process(), "vision": seer.pid()})
 
     target = household.target_of(home.vault, request.scope, request.name)
 

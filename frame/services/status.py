@@ -10,6 +10,7 @@ from frame.model import Receipt
 from frame.services import household, listen
 from frame.services.daemon import resident_bytes
 from frame.services.household import Household
+from frame.services.indexing import unseen
 from frame.services.ipc import FromDisplay, Request, send_to_core
 
 _PATIENCE_S = 30.0
@@ -54,6 +55,7 @@ def describe(home: Household, processes: dict[str, int | None]) -> dict[str, obj
         "owners": len(vault.owners()),
         "devices": 0,
         "damaged": len(vault.damaged()),
+        "unseen": len(unseen(vault)),
         "stored_bytes": vault.stored_bytes(),
         "generation": vault.generation,
         "key_tier": home.key_tier,

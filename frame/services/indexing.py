@@ -1,0 +1,114 @@
+"""Indexing: looks at photos nobody looked at yet, while the slideshow goes on.
+
+Rule 1: a step never waits. Decoding and looking happen in children and in one thread of their
+        own; the thread that owns the store only starts them and writes down what came out.
+Rule 2: one photo at a time, each written down at once: a frame that is killed goes on with the
+        next photo, and what was seen before is kept until the new look is there.
+Rule 3: nothing is begun while the frame is hot or busy, and after each photo it rests as long
+        as the photo took.
+Rule 4: the vision process ends when there is nothing left to look at.
+"""
+
+import logging
+import time
+from collections.abc import Callable, Generator, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import closing
+from dataclasses import dataclass
+from typing import Protocol
+
+from frame.devices.heat import Warmth
+from frame.errors import BadRequest, FrameError
+from frame.log import event
+from frame.model import LOOKS_EDITION, WHOLE, Looks, PhotoId, Size
+from frame.ports import Decoder, Seer
+from frame.services.calm import Calm, may_work
+from frame.store.vault import Vault
+
+STUDY = Size(width_px=1024, height_px=1024)
+_LOG = logging.getLogger("frame.indexing")
+_TELL_EVERY = 50
+
+
+class Warm(Protocol):
+    """Tells how hot and busy the machine is (`devices.heat.Thermometer`)."""
+
+    def read(self) -> Warmth:
+        """Return how it is now."""
+
+
+class Closing(Seer, Protocol):
+    """A seer that can be put away."""
+
+    def close(self) -> None:
+        """End its process; it starts again when it is asked again."""
+
+
+@dataclass(slots=True, kw_only=True)
+class Indexer:
+    """What indexing works with.
+
+    told   called when enough new looks are there to be worth judging again, and at the end
+    """
+
+    vault: Vault
+    decoder: Decoder
+    seer: Closing
+    thermometer: Warm
+    told: Callable[[], None]
+    calm: Calm
+    monotonic_s: Callable[[], float] = time.monotonic
+
+    def steps(self) -> Generator[None]:
+        """Yield after each step, which takes milliseconds; ends when every photo was seen."""
+        waiting = unseen(self.vault)
+        if not waiting:
+            return
+        with closing(self.seer), ThreadPoolExecutor(1, thread_name_prefix="indexing") as pool:
+            for number, photo in enumerate(waiting, 1):
+                yield from self._calm_down()
+                yield from self._look_at(photo, pool)
+                if number % _TELL_EVERY == 0:
+                    self.told()
+        event(_LOG, "indexing.done", photos=len(waiting))
+        self.told()
+
+    def _calm_down(self) -> Iterator[None]:
+        self.calm, calm = may_work(self.calm, self.thermometer.read())
+        if calm:
+            return
+        event(_LOG, "indexing.resting", state="hot or busy")
+        while not calm:
+            yield
+            self.calm, calm = may_work(self.calm, self.thermometer.read())
+
+    def _look_at(self, photo: PhotoId, pool: ThreadPoolExecutor) -> Iterator[None]:
+        begin = self.monotonic_s()
+        future = pool.submit(self._look, photo)
+        while not future.done():
+            yield
+        self._note(photo, future)
+        rest_until = 2 * self.monotonic_s() - begin
+        while self.monotonic_s() < rest_until:
+            yield
+
+    def _look(self, photo: PhotoId) -> Looks:
+        return self.seer.look(self.decoder.pixels(self.vault.master(photo), WHOLE, STUDY))
+
+    def _note(self, photo: PhotoId, future: Future[Looks]) -> None:
+        """Write down what was seen; a photo that cannot be looked at is left for next time."""
+        try:
+            self.vault.note(photo, future.result())
+        except BadRequest:
+            return  # erased meanwhile
+        except FrameError as problem:
+            event(_LOG, "indexing.failed", logging.WARNING, error=type(problem).__name__)
+
+
+def unseen(vault: Vault) -> list[PhotoId]:
+    """Return the photos to look at: those nobody looked at, then those seen by older eyes."""
+    looks = vault.looks()
+    photos = [photo.id for photo in vault.photos()]
+    never = [photo for photo in photos if photo not in looks]
+    before = (photo for photo in photos if photo in looks)
+    return never + [photo for photo in before if looks[photo].edition < LOOKS_EDITION]
