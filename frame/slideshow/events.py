@@ -108,6 +108,13 @@ class Favourite:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Skipped:
+    """Somebody did not want to see these photos for long."""
+
+    photos: tuple[PhotoId, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Forget:
     """Drop every texture of these photos, prepared or held."""
 
@@ -119,7 +126,7 @@ class Stop:
     """End the slideshow."""
 
 
-Effect = TakeNext | Prepare | Show | MarkShown | Hide | Favourite | Forget | Stop
+Effect = TakeNext | Prepare | Show | MarkShown | Hide | Favourite | Skipped | Forget | Stop
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -29,6 +29,7 @@ from frame.slideshow.events import (
     Pressed,
     Ready,
     Show,
+    Skipped,
     Stop,
     TakeNext,
     Tick,
@@ -42,6 +43,8 @@ NOTICE_S = 3.0
 WORDS_FADE_S = 0.35
 RETRY_S = 10.0
 FAILURES_BEFORE_CARD = 3
+SKIPPED_WITHIN = 0.4
+"""Share of a slide's time within which asking for the next one counts as skipping it."""
 
 
 Step = tuple[State, tuple[Effect, ...]]
@@ -197,7 +200,9 @@ def _pressed(state: State, verb: Verb) -> Step:
         case Verb.QUIT:
             result: Step = state, (Stop(),)
         case Verb.NEXT:
-            result = _next(state)
+            skipped = _skipped(state)
+            state, effects = _next(state)
+            result = state, (*skipped, *effects)
         case Verb.BACK:
             result = _back(state)
         case _ if state.current is None:
@@ -218,6 +223,16 @@ def _toggled(asked: Asked, verb: Verb) -> Asked:
     if verb is Verb.ORIGINAL:
         return replace(asked, original=not asked.original)
     return replace(asked, why=not asked.why)
+
+
+def _skipped(state: State) -> tuple[Effect, ...]:
+    """Say which photos somebody did not want to see, if that is why they asked for the next."""
+    leafing = bool(state.future) or (state.coming is not None and state.coming.entry.seen)
+    if state.current is None or state.due or state.asked.paused or leafing:
+        return ()
+    if state.spent_s >= SKIPPED_WITHIN * state.settings.seconds:
+        return ()
+    return (Skipped(photos=state.current.slide.photos),)
 
 
 def _next(state: State) -> Step:

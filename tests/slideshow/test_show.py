@@ -10,6 +10,7 @@ from frame.slideshow.events import (
     Favourite,
     Hide,
     Prepare,
+    Skipped,
     Stop,
 )
 from frame.slideshow.motion import moves
@@ -44,6 +45,41 @@ def test_next_does_not_wait_for_the_time_to_be_over() -> None:
     player = Player(["a", "b", "c"])
     player.press(Verb.NEXT)
     assert player.glass == ["b"]
+
+
+def _skipped(player: Player) -> list[str]:
+    found = (effect.photos for effect in player.effects if isinstance(effect, Skipped))
+    return [photo for photos in found for photo in photos]
+
+
+def test_a_photo_that_is_sent_away_soon_was_skipped() -> None:
+    player = Player(["a", "b", "c"])
+    player.wait(1.0)
+    player.press(Verb.NEXT)
+    assert _skipped(player) == ["a"]
+
+
+def test_a_photo_that_was_looked_at_for_a_while_was_not_skipped() -> None:
+    player = Player(["a", "b", "c"])
+    player.wait(6.0)
+    player.press(Verb.NEXT)
+    assert _skipped(player) == []
+
+
+def test_leafing_through_what_was_shown_skips_nothing() -> None:
+    player = Player(["a", "b", "c", "d"])
+    player.wait(10.0)
+    player.wait(10.0)
+    player.press(Verb.BACK, Verb.BACK, Verb.NEXT, Verb.NEXT)
+    assert _skipped(player) == []
+
+
+def test_looking_at_a_paused_photo_and_going_on_is_not_skipping() -> None:
+    player = Player(["a", "b", "c"])
+    player.press(Verb.PAUSE)
+    player.wait(5.0)
+    player.press(Verb.NEXT)
+    assert _skipped(player) == []
 
 
 def test_back_and_forth_shows_the_same_photos_again_and_counts_them_once() -> None:
