@@ -6,25 +6,46 @@ from typing import NamedTuple
 import numpy as np
 
 from frame.errors import ModelRefused
-from frame.model import Face, Looks, Pixels
-from frame.vision import colour, embed, quality
+from frame.model import LOOKS_EDITION, UNTOUCHED, Box, Face, Looks, Pixels, Subject
+from frame.vision import colour, embed, persons, quality, saliency
+from frame.vision.aesthetics import Aesthetics
+from frame.vision.expressions import Expressions
 from frame.vision.faces import Faces
-from frame.vision.focus import focus
+from frame.vision.horizon import horizon
+from frame.vision.nudity import Nudity
+from frame.vision.pages import Pages, PageSigns
+from frame.vision.persons import PersonMask
+from frame.vision.remedy import remedy
 from frame.vision.resize import Bytes, Picture
 from frame.vision.runtime import Floats, Model
-from frame.vision.subjects import CLASSES, subjects
+from frame.vision.subjects import CLASSES, classes, subjects
 
-MODELS = ("face_near", "face_far", "scene")
-_HEAT = 7 * 7
+MODELS = (
+    "face_near",
+    "face_far",
+    "face_mesh",
+    "face_eyes",
+    "scene",
+    "persons",
+    "aesthetics",
+    "nudity",
+    "text",
+)
+# Large, and needed once or twice for a photo: together they would hold 90 MB between photos.
+_LET_GO = frozenset({"aesthetics", "nudity", "scene", "text"})
+_CELLS = 7
 # A face blurs or does not by itself: the rest of a photo may be a background on purpose.
 _FACE_WEIGHT = 0.5
 _FACE_PIXELS = 48
+# From here on a photo is a page or a screen, which nobody wants mended.
+_PAGE = 0.5
 
 
 class _Scene(NamedTuple):
     logits: Floats
     vector: Floats
     heat: Floats
+    class_map: Floats
 
 
 class Eyes:
@@ -34,35 +55,81 @@ class Eyes:
         missing = [name for name in MODELS if name not in models]
         if missing:
             raise ModelRefused(f"the model {missing[0]} is missing")
-        near, far, self._scene = (Model(models[name], runtime=runtime) for name in MODELS)
-        self._faces = Faces(near, far)
+        nets = {
+            name: Model(models[name], runtime=runtime, keep=name not in _LET_GO) for name in MODELS
+        }
+        self._scene = nets["scene"]
+        self._faces = Faces(nets["face_near"], nets["face_far"], nets["face_mesh"])
+        self._expressions = Expressions(nets["face_mesh"], nets["face_eyes"])
+        self._persons = PersonMask(nets["persons"])
+        self._aesthetics = Aesthetics(nets["aesthetics"])
+        self._nudity = Nudity(nets["nudity"])
+        self._pages = Pages(nets["text"])
 
     def look(self, pixels: Pixels) -> Looks:
         """Return everything that is seen; raise DeviceFailed on pixels that fill no picture."""
         picture = Picture(pixels)
         scene = self._see(picture)
-        faces = self._faces.find(picture)
+        seen = self._faces.look(picture)
+        faces = tuple(self._expressions.read(picture, face) for face in seen.faces)
+        mask = self._persons.mask(picture)
+        people = persons.boxes(mask, [face.box for face in faces])
+        named = subjects(scene.logits)
+        page = self._pages.judge(picture, scene.logits)
         fitted = picture.fitted(quality.SIDE)
         light = quality.light(fitted)
         embedding = embed.as_bytes(scene.vector)
+        rgb = picture.rgb()
+        level = horizon(rgb)
         return Looks(
             faces=faces,
-            subjects=subjects(scene.logits),
+            glimpses=seen.glimpses,
+            people=people,
+            subjects=named,
             sharpness=_sharpness(fitted, faces),
             exposure=light.exposure,
             dark=light.dark,
             bright=light.bright,
             colour=colour.dominant(picture.squashed(colour.SIDE, colour.SIDE)),
-            focus=focus(scene.heat.reshape(7, 7)),
+            focus=_focus(picture, scene, named, people, mask),
             fingerprint=embed.fingerprint(embedding),
             embedding=embedding,
+            horizon=level.height,
+            aesthetics=self._aesthetics.score(picture),
+            nudity=self._nudity.score(picture, people),
+            document=page.document,
+            screenshot=page.screenshot,
+            remedy=UNTOUCHED if _is_page(page) else remedy(rgb, faces, level),
+            edition=LOOKS_EDITION,
         )
 
     def _see(self, picture: Picture) -> _Scene:
         _batch, height, width, _channels = self._scene.shape
         outputs = self._scene(picture.squashed(width, height)[None])
         by_size = {out.size: out.reshape(-1) for out in outputs}
-        return _Scene(by_size[CLASSES], by_size[embed.LENGTH], by_size[_HEAT])
+        cells = _CELLS * _CELLS
+        return _Scene(
+            logits=by_size[CLASSES],
+            vector=by_size[embed.LENGTH],
+            heat=by_size[cells].reshape(_CELLS, _CELLS),
+            class_map=by_size[cells * CLASSES].reshape(_CELLS, _CELLS, CLASSES),
+        )
+
+
+def _focus(
+    picture: Picture,
+    scene: _Scene,
+    named: tuple[Subject, ...],
+    people: tuple[Box, ...],
+    mask: Floats,
+) -> Box | None:
+    small = picture.squashed(saliency.SIDE, saliency.SIDE)
+    thing = classes(named[0].name) if named else ()
+    return saliency.find_focus(small, scene.heat, scene.class_map, thing, people, mask)
+
+
+def _is_page(page: PageSigns) -> bool:
+    return max(page.document, page.screenshot) >= _PAGE
 
 
 def _sharpness(rgb: Bytes, faces: tuple[Face, ...]) -> float:

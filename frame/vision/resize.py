@@ -38,6 +38,10 @@ class Picture:
         flat = np.frombuffer(pixels.rgb, np.uint8)
         self._image = Image.frombuffer("RGB", size, flat, "raw", "RGB", 0, 1)
 
+    def rgb(self) -> Bytes:
+        """Return all pixels (height, width, 3), not to be written to."""
+        return np.asarray(self._image)
+
     def whole(self) -> Square:
         """Return the smallest square around the picture, with it in the middle."""
         side = max(self.width, self.height)

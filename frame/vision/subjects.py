@@ -105,6 +105,14 @@ def subjects(logits: Floats) -> tuple[Subject, ...]:
     return tuple(Subject(name=name, score=min(1.0, score)) for name, score in likely[:_MOST])
 
 
+def classes(name: str) -> tuple[int, ...]:
+    """Return the numbers of the classes of one group, none if there is no such group.
+
+    With classmap.class_heat they answer where in a photo the group is.
+    """
+    return _NUMBERS.get(name, ())
+
+
 def _softmax(logits: Floats) -> Floats:
     powers = np.exp(logits - logits.max())
     return np.asarray(powers / powers.sum(), np.float32)

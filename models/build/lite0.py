@@ -1,10 +1,15 @@
-"""EfficientNet-Lite0 with three outputs, rebuilt in Keras and converted to full int8.
+"""EfficientNet-Lite0 with four outputs, rebuilt in Keras and converted to full int8.
 
 Architecture: Tan and Le, EfficientNet, 2019 (arXiv:1905.11946), in its Lite variant: ReLU6,
 no squeeze-and-excitation, fixed stem and head. Weights come from the .pth of sources.toml.
 Outputs: logits (1000), embed (1280, the pooled features less their mean over the calibration
-pictures, so that pictures of different things point in different directions) and heat (7 x 7,
-the mean of all feature channels: where something was found). Input: 224 x 224 RGB.
+pictures, so that pictures of different things point in different directions), heat (7 x 7,
+the mean of all feature channels: where something was found) and places (7 x 7 x 1000, what
+each cell says about each class). Input: 224 x 224 RGB.
+
+The classifier is applied to every cell before pooling instead of once after it: both are
+linear, so the mean of the cells' logits is the logits (class activation mapping: Zhou et al.,
+Learning deep features for discriminative localization, CVPR 2016).
 
 Run inside the converter's environment: python lite0.py WORK_DIR
 Writes WORK_DIR/scene.tflite (uint8 in, int8 out) and WORK_DIR/scene_f32.tflite.
@@ -69,10 +74,10 @@ class Builder:
         arrays = [self._state[f"{name}.{part}"] for part in parts]
         return self.put(layers.BatchNormalization(epsilon=1e-3), arrays, x)
 
-    def dense(self, x: Any, name: str) -> Any:
-        """The classifier."""
-        arrays = [self._state[f"{name}.weight"].T, self._state[f"{name}.bias"]]
-        return self.put(layers.Dense(len(arrays[1]), name="logits"), arrays, x)
+    def classifier(self, x: Any, name: str) -> Any:
+        """The last layer, applied to every cell: logits there."""
+        arrays = [self._state[f"{name}.weight"].T[None, None], self._state[f"{name}.bias"]]
+        return self.put(layers.Conv2D(len(arrays[1]), 1, name="places"), arrays, x)
 
     def fill(self) -> None:
         """Put all weights where they belong."""
@@ -110,8 +115,10 @@ def network(state: dict[str, Any]) -> Any:
         x = _block(build, x, f"_blocks.{number}", row)
     features = _relu6(build.norm(build.conv(x, "_conv_head", (1280, 1, 1)), "_bn1"))
     pooled = layers.GlobalAveragePooling2D()(features)
+    places = build.classifier(features, "_fc")
+    logits = layers.GlobalAveragePooling2D(name="logits")(places)
     heat = layers.Lambda(lambda f: tf.reduce_mean(f, axis=3), name="heat")(features)
-    model = tf_keras.Model(picture, [build.dense(pooled, "_fc"), pooled, heat])
+    model = tf_keras.Model(picture, [logits, pooled, heat, places])
     build.fill()
     return model
 
@@ -123,9 +130,9 @@ def centred(model: Any, work: Path) -> Any:
     """
     seen = [model(batch, training=False)[1].numpy()[0] for (batch,) in _normalised(work)]
     mean = np.round(np.mean(seen, axis=0) * 1024) / 1024
-    logits, pooled, heat = model.outputs
+    logits, pooled, heat, places = model.outputs
     embed = layers.Lambda(lambda x: x - mean.astype(np.float32), name="embed")(pooled)
-    return tf_keras.Model(model.input, [logits, embed, heat])
+    return tf_keras.Model(model.input, [logits, embed, heat, places])
 
 
 def convert(model: Any, work: Path) -> None:

@@ -5,8 +5,9 @@ import pytest
 from PIL import Image
 
 from frame.model import Box, Face
-from frame.vision.faces import Found, overlap
-from tests.vision.vision_photos import astronaut, cat, eyes, photo, pixels, plain, texture
+from frame.vision.faces import KEEP, Faces, Found, overlap
+from tests.vision.face_models import finder, model, picture_of
+from tests.vision.vision_photos import astronaut, cat, photo, plain, texture
 
 _NOBODY = (
     "el_torcal_rocks.jpg",
@@ -36,7 +37,7 @@ _PEOPLE = {
 
 
 def _faces(picture: Image.Image) -> tuple[Face, ...]:
-    return eyes().look(pixels(picture)).faces
+    return finder().find(picture_of(picture))
 
 
 def _inside(point: tuple[float, float], box: Box) -> bool:
@@ -100,6 +101,58 @@ def test_a_face_at_the_edge_stays_inside_the_picture() -> None:
 @pytest.mark.parametrize("seed", range(4))
 def test_noise_has_no_face(seed: int) -> None:
     assert _faces(texture(640, 480, seed)) == ()
+
+
+@pytest.mark.parametrize("face_px", [24, 32, 48, 96])
+def test_a_face_far_away_is_found_wherever_it_stands(face_px: int) -> None:
+    portrait = astronaut().crop((120, 20, 340, 240))
+    (face,) = _faces(portrait)
+    side = round(face_px / max(face.box.width, face.box.height))
+    canvas = texture(1024, 768, seed=9)
+    spots = ((30, 40), (470, 300), (1000 - side, 700 - side), (620, 90))
+    for left, top in spots:
+        canvas.paste(portrait.resize((side, side), Image.Resampling.LANCZOS), (left, top))
+    found = _faces(canvas)
+    for left, top in spots:
+        x, y = left + side * 0.47, top + side * 0.42
+        assert any(_inside((x / 1024, y / 768), face.box) for face in found), (left, top)
+
+
+def test_a_glimpse_is_no_face_and_a_face_no_glimpse(testdata: Path) -> None:
+    for name in _PEOPLE:
+        seen = finder().look(picture_of(photo(testdata / "photos" / name)))
+        for face in seen.faces:
+            assert face.score >= KEEP
+            for glimpse in seen.glimpses:
+                assert _shared(face.box, glimpse) <= 0.31, name
+
+
+def test_a_crowd_far_away_is_at_least_glimpsed(testdata: Path) -> None:
+    # by eye: some ten heads of 8 to 12 pixels in the stand behind the player
+    seen = finder().look(picture_of(photo(testdata / "photos" / "000000000544.jpg")))
+    assert len(seen.faces) + len(seen.glimpses) >= 5
+
+
+def test_glimpses_lie_inside_the_picture(testdata: Path) -> None:
+    for path in sorted((testdata / "photos").glob("00000000007*.jpg")):
+        for box in finder().look(picture_of(photo(path))).glimpses:
+            assert 0 <= box.left <= box.left + box.width <= 1.000001
+            assert 0 <= box.top <= box.top + box.height <= 1.000001
+
+
+def test_without_a_mesh_the_same_clear_face_is_found() -> None:
+    picture = picture_of(astronaut())
+    alone = Faces(model("face_near"), model("face_far")).find(picture)
+    assert alone == finder().find(picture)
+
+
+def _shared(one: Box, other: Box) -> float:
+    """Return intersection over union."""
+    right = min(one.left + one.width, other.left + other.width)
+    below = min(one.top + one.height, other.top + other.height)
+    wide, high = right - max(one.left, other.left), below - max(one.top, other.top)
+    both = max(0.0, wide) * max(0.0, high)
+    return both / (one.width * one.height + other.width * other.height - both)
 
 
 def test_overlap_is_intersection_over_union() -> None:
