@@ -13,10 +13,20 @@ from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from importlib import resources
 from pathlib import Path
-from typing import NamedTuple, Self
+from typing import Self
 
 from frame.errors import Ours, StoreDamaged
 from frame.store.disk import CATALOGUE_DAMAGED, Disk, speaking_plainly
+from frame.store.tables import (
+    AlbumSealed,
+    ErasureSealed,
+    OwnerSealed,
+    PersonSealed,
+    PhotoSealed,
+    Place,
+    SettingSealed,
+    WhoSealed,
+)
 
 FILE = "index.db"
 LOG = "index.db-wal"
@@ -32,58 +42,6 @@ _PRAGMAS = (
     "PRAGMA foreign_keys=ON",
     "PRAGMA trusted_schema=OFF",
 )
-
-
-class OwnerSealed(NamedTuple):
-    """One row of `owner`."""
-
-    id: str
-    sheet: int
-    sealed: bytes
-
-
-class AlbumSealed(NamedTuple):
-    """One row of `album`."""
-
-    id: str
-    owner: str
-    sheet: int
-    sealed: bytes
-
-
-class PhotoSealed(NamedTuple):
-    """One row of `photo`."""
-
-    id: str
-    album: str
-    sheet: int
-    sealed: bytes
-    memory: bytes | None
-    looks: bytes | None
-
-
-class Place(NamedTuple):
-    """Where a photo belongs."""
-
-    id: str
-    album: str
-    sheet: int
-
-
-class SettingSealed(NamedTuple):
-    """One row of `setting`."""
-
-    name: str
-    sheet: int
-    sealed: bytes
-
-
-class ErasureSealed(NamedTuple):
-    """One row of `erasure`."""
-
-    id: str
-    done: bool
-    sealed: bytes
 
 
 class Catalogue:
@@ -213,6 +171,22 @@ class Catalogue:
         rows = self._all("SELECT id, album, sheet FROM photo")
         return [Place(_id(key), _id(album), _number(sheet)) for key, album, sheet in rows]
 
+    def persons(self) -> list[PersonSealed]:
+        """Return everybody who is enrolled, oldest first."""
+        rows = self._all("SELECT id, sheet, sealed FROM person ORDER BY n")
+        return [PersonSealed(_id(key), _number(sheet), _bytes(held)) for key, sheet, held in rows]
+
+    def who(self) -> list[WhoSealed]:
+        """Return who was recognised, for every photo that was compared."""
+        rows = self._all(
+            "SELECT p.id, p.album, p.sheet, w.sheet, w.sealed FROM who w JOIN photo p USING (n)"
+            " ORDER BY n"
+        )
+        return [
+            WhoSealed(_id(key), _id(album), _number(sheet), _number(people), _bytes(held))
+            for key, album, sheet, people, held in rows
+        ]
+
     def settings(self) -> list[SettingSealed]:
         """Return all settings."""
         rows = self._all("SELECT name, sheet, sealed FROM setting")
@@ -258,6 +232,29 @@ class Catalogue:
             row.sheet,
             row.sealed,
         )
+
+    def put_person(self, row: PersonSealed) -> None:
+        """Enrol somebody, or change what is kept of them."""
+        self._do(
+            "INSERT INTO person (id, sheet, sealed) VALUES (?, ?, ?) ON CONFLICT (id) DO UPDATE"
+            " SET sheet = excluded.sheet, sealed = excluded.sealed",
+            bytes.fromhex(row.id),
+            *row[1:],
+        )
+
+    def put_who(self, photo: str, people: int, sealed: bytes) -> None:
+        """Replace who was recognised in a photo."""
+        self._do(
+            "INSERT OR REPLACE INTO who (n, sheet, sealed) SELECT n, ?, ? FROM photo WHERE id = ?",
+            people,
+            sealed,
+            bytes.fromhex(photo),
+        )
+
+    def drop_who(self, photo: str) -> None:
+        """Remove who was recognised in a photo."""
+        query = "DELETE FROM who WHERE n = (SELECT n FROM photo WHERE id = ?)"
+        self._do(query, bytes.fromhex(photo))
 
     def put_photo(self, row: PhotoSealed) -> None:
         """Add a photo, or change one."""
@@ -309,7 +306,7 @@ class Catalogue:
         )
 
     def drop(self, table: str, ids: Iterable[str]) -> None:
-        """Delete rows of `photo`, `album`, `owner` or `setting`."""
+        """Delete rows of `photo`, `album`, `owner`, `person` or `setting`."""
         query = _DROP[table]
         with speaking_plainly():
             self._database.executemany(query, [(_key(table, id_),) for id_ in ids])
@@ -319,6 +316,7 @@ class Catalogue:
         rows = self._all(
             "SELECT sheet FROM photo UNION SELECT sheet FROM album"
             " UNION SELECT sheet FROM owner UNION SELECT sheet FROM setting"
+            " UNION SELECT sheet FROM person UNION SELECT sheet FROM who"
         )
         return frozenset(_number(sheet) for (sheet,) in rows)
 
@@ -335,6 +333,7 @@ _DROP = {
     "photo": "DELETE FROM photo WHERE id = ?",
     "album": "DELETE FROM album WHERE id = ?",
     "owner": "DELETE FROM owner WHERE id = ?",
+    "person": "DELETE FROM person WHERE id = ?",
     "setting": "DELETE FROM setting WHERE name = ?",
 }
 

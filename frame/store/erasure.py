@@ -15,11 +15,12 @@ import msgspec
 from frame.crypto.sign import Signer
 from frame.errors import StoreDamaged
 from frame.model import AlbumId, PhotoId, Receipt
-from frame.store import rows
-from frame.store.catalogue import ErasureSealed, PhotoSealed, Place
-from frame.store.keyring import HOUSEHOLD
+from frame.store import recognised, rows
+from frame.store.keyring import HOUSEHOLD, PEOPLE
 from frame.store.parts import Parts
 from frame.store.receipts import Debt, sign_receipt
+from frame.store.rows import PersonRow
+from frame.store.tables import ErasureSealed, PhotoSealed, Place
 
 SHEET_PHOTOS = 64
 
@@ -30,6 +31,7 @@ class _Doomed(NamedTuple):
     owners: frozenset[str]
     albums: frozenset[str]
     photos: frozenset[str]
+    persons: frozenset[str]
 
 
 class _Move(NamedTuple):
@@ -37,6 +39,15 @@ class _Move(NamedTuple):
 
     row: PhotoSealed
     sheet: int
+
+
+class _Sheets(NamedTuple):
+    """The fresh keys an erasure needs; `people` is None unless a person is forgotten."""
+
+    household: int
+    people: int | None
+    persons: list[int]
+    moves: list[_Move]
 
 
 def owe(parts: Parts, debts: Iterable[Debt]) -> None:
@@ -81,40 +92,60 @@ def _doomed(parts: Parts, owed: set[str], places: Sequence[Place]) -> _Doomed:
     albums = {row.id for row in parts.catalogue.albums() if row.id in owed or row.owner in owed}
     photos = {place.id for place in places if place.id in owed or place.album in albums}
     owners = {row.id for row in parts.catalogue.owners() if row.id in owed}
-    return _Doomed(frozenset(owners), frozenset(albums), frozenset(photos))
+    persons = {row.id for row in parts.catalogue.persons() if row.id in owed}
+    return _Doomed(*map(frozenset, (owners, albums, photos, persons)))
 
 
 def _rewrite(parts: Parts, doomed: _Doomed, places: Sequence[Place]) -> dict[PhotoId, int]:
     """Delete the doomed rows and move those that shared a key with one of them."""
     touched = {p.sheet for p in places if p.id in doomed.photos and p.album not in doomed.albums}
     staying = [row for row in parts.catalogue.photos(touched) if row.id not in doomed.photos]
-    household, moves = _fresh_sheets(parts, staying)
+    taught = recognised.taught_by(parts, doomed.photos)
+    taught = [row for row in taught if row.person.id not in doomed.persons]
+    sheets = _fresh_sheets(parts, staying, taught, forgetting=bool(doomed.persons))
     with parts.catalogue.change():
         parts.catalogue.drop("photo", doomed.photos)
         parts.catalogue.drop("album", doomed.albums)
         parts.catalogue.drop("owner", doomed.owners)
-        for move in moves:
-            _move_photo(parts, move)
-        _move_household(parts, household)
-    return {PhotoId(move.row.id): move.sheet for move in moves}
+        parts.catalogue.drop("person", doomed.persons)
+        _move_photos(parts, sheets.moves)
+        _move_household(parts, sheets.household)
+        recognised.move_persons(parts, taught, sheets.persons)
+        if sheets.people is not None:
+            recognised.move_who(parts, doomed.persons, sheets.people)
+    return {PhotoId(move.row.id): move.sheet for move in sheets.moves}
 
 
-def _fresh_sheets(parts: Parts, staying: Sequence[PhotoSealed]) -> tuple[int, list[_Move]]:
+def _fresh_sheets(
+    parts: Parts, staying: Sequence[PhotoSealed], taught: Sequence[PersonRow], *, forgetting: bool
+) -> _Sheets:
     albums: dict[str, list[PhotoSealed]] = {}
     for row in staying:
         albums.setdefault(row.album, []).append(row)
     groups = [group for album in albums.values() for group in _in_sheets(album)]
-    wanted = (HOUSEHOLD, *(AlbumId(group[0].album) for group in groups))
-    household, *sheets = parts.keyring.add_sheets(wanted)
+    persons = [recognised.own_sheet(row.person.id) for row in taught]
+    wanted = [HOUSEHOLD, *persons, *(AlbumId(group[0].album) for group in groups)]
+    household, *made = parts.keyring.add_sheets((*wanted, PEOPLE) if forgetting else (*wanted,))
     moves = [
-        _Move(row, sheet) for group, sheet in zip(groups, sheets, strict=True) for row in group
+        _Move(row, sheet)
+        for group, sheet in zip(groups, made[len(persons) :], strict=False)
+        for row in group
     ]
-    return household, moves
+    return _Sheets(household, made[-1] if forgetting else None, made[: len(persons)], moves)
 
 
 def _in_sheets(staying: Sequence[PhotoSealed]) -> Iterator[Sequence[PhotoSealed]]:
     for start in range(0, len(staying), SHEET_PHOTOS):
         yield staying[start : start + SHEET_PHOTOS]
+
+
+def _move_photos(parts: Parts, moves: Sequence[_Move]) -> None:
+    sheets = {move.row.id: move.sheet for move in moves}
+    for row in parts.catalogue.who() if moves else ():
+        if row.id in sheets:
+            recognised.move_outside(parts, row, sheets[row.id])
+    for move in moves:
+        _move_photo(parts, move)
 
 
 def _move_photo(parts: Parts, move: _Move) -> None:

@@ -8,10 +8,10 @@ from frame.errors import DiskFull, FrameError
 from frame.model import AlbumId, CleanPhoto, Photo
 from frame.store import rows
 from frame.store.blobs import Kind
-from frame.store.catalogue import PhotoSealed
 from frame.store.parts import Parts
 from frame.store.rows import PhotoRow
 from frame.store.shelf import Shelf
+from frame.store.tables import PhotoSealed
 
 
 class Intake:

@@ -38,6 +38,7 @@ from frame.store.padding import padme
 MAGIC = b"HFK1"
 SLOTS = ("keyring.a", "keyring.b")
 HOUSEHOLD = AlbumId("")
+PEOPLE = AlbumId("people")
 _CONTEXT = b"hearthframe/keyring/v1"
 _DIGEST_BYTES = 32
 _LENGTH_BYTES = 4
@@ -46,7 +47,11 @@ _MOST_BYTES = 64 * 1024 * 1024
 
 
 class Sheet(msgspec.Struct, frozen=True, array_like=True):
-    """One key for the rows of up to 64 photos of an album, or for the household's own rows."""
+    """One key for some rows, and what they belong to.
+
+    `album` is an album (the rows of up to 64 photos), HOUSEHOLD (owners, albums and settings),
+    PEOPLE (who was recognised where) or the id of one enrolled person.
+    """
 
     album: AlbumId
     key: bytes

@@ -6,7 +6,7 @@ from pathlib import Path
 from frame.store.blobs import Blobs
 from frame.store.catalogue import Catalogue
 from frame.store.disk import Disk
-from frame.store.keyring import HOUSEHOLD, Keyring
+from frame.store.keyring import HOUSEHOLD, PEOPLE, Keyring
 from frame.store.rows import Sealer
 
 
@@ -25,3 +25,9 @@ class Parts:
     def household(self) -> int:
         """The sheet new rows of owners, albums and settings are sealed under."""
         return max(self.keyring.sheets_of(HOUSEHOLD))
+
+    @property
+    def people(self) -> int:
+        """The sheet that says who was recognised; made when it is first needed."""
+        sheets = self.keyring.sheets_of(PEOPLE) or self.keyring.add_sheets((PEOPLE,))
+        return max(sheets)

@@ -11,7 +11,7 @@ import msgspec
 
 from frame.crypto.keys import Fresh, Key, RowKey, RowSeal, derive
 from frame.errors import StoreDamaged
-from frame.model import Looks, Photo
+from frame.model import Likeness, Looks, Person, PersonId, Photo, PhotoId
 from frame.store.keyring import Keyring
 from frame.store.padding import pad, unpad
 
@@ -23,6 +23,9 @@ LOOKS = "photo.looks"
 EMBEDDING = "embedding.sealed"
 SETTING = "setting.sealed"
 ERASURE = "erasure.sealed"
+PERSON = "person.sealed"
+WHO = "who.sealed"
+WHO_PEOPLE = "who.people"
 
 _FINGERPRINT_BYTES = 32
 
@@ -51,6 +54,38 @@ class LooksRow(msgspec.Struct, frozen=True):
 
     looks: Looks
     fingerprint: bytes
+
+
+class Template(msgspec.Struct, frozen=True, array_like=True):
+    """One face code of an enrolled person, and the stored photo it was taken from, if any."""
+
+    code: bytes
+    photo: PhotoId = PhotoId("")
+
+
+class PersonRow(msgspec.Struct, frozen=True):
+    """Everything kept of an enrolled person.
+
+    `edition` is that of the set of people when this person's templates last changed;
+    `guardian` is who agreed for a child.
+    """
+
+    person: Person
+    templates: tuple[Template, ...]
+    edition: int
+    guardian: str = ""
+
+
+class WhoRow(msgspec.Struct, frozen=True):
+    """Who was recognised in a photo.
+
+    `edition` is that of the set of people the photo was compared with, 0 if it has to be
+    compared again; `answers` is what the owner said: True it is them, False it is not.
+    """
+
+    likenesses: tuple[Likeness, ...] = ()
+    edition: int = 0
+    answers: dict[PersonId, bool] = msgspec.field(default_factory=dict)
 
 
 _looks_decoder = msgspec.msgpack.Decoder(LooksRow)

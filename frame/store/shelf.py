@@ -2,10 +2,10 @@
 
 Rule 1: it is filled once, when the store opens, and changed only after the disk was.
 Rule 2: a photo whose row does not open is set aside and named; all others are there.
-Rule 3: an owner or album that does not open keeps its place under the name "(damaged)", so it
-        can still be erased.
-Rule 4: what was seen in a photo, and when it was shown, counts as unknown when it does not open:
-        both are made again.
+Rule 3: an owner, album or person that does not open keeps its place under the name "(damaged)",
+        so it can still be erased.
+Rule 4: what was seen in a photo, who was recognised and when it was shown counts as unknown when
+        it does not open: all of it is made again.
 """
 
 from contextlib import suppress
@@ -15,12 +15,23 @@ from datetime import UTC, datetime
 import msgspec
 
 from frame.errors import BadRequest, StoreDamaged
-from frame.model import Album, AlbumId, Owner, OwnerId, Photo, PhotoId, Shown
-from frame.store import rows
-from frame.store.catalogue import AlbumSealed, Catalogue, OwnerSealed, PhotoSealed
+from frame.model import (
+    Album,
+    AlbumId,
+    Owner,
+    OwnerId,
+    Person,
+    PersonId,
+    Photo,
+    PhotoId,
+    Shown,
+)
+from frame.store import recognised, rows
+from frame.store.catalogue import Catalogue
 from frame.store.erasure import SHEET_PHOTOS
 from frame.store.looked import Looked
-from frame.store.rows import PhotoRow, Sealer
+from frame.store.rows import PersonRow, PhotoRow, Sealer, WhoRow
+from frame.store.tables import AlbumSealed, OwnerSealed, PersonSealed, PhotoSealed
 
 DAMAGED_NAME = "(damaged)"
 _UNKNOWN_TIME = datetime(1970, 1, 1, tzinfo=UTC)
@@ -49,6 +60,8 @@ class Shelf:
     sources: dict[tuple[AlbumId, bytes], PhotoId] = field(default_factory=dict)
     filling: dict[int, int] = field(default_factory=dict)
     damaged: dict[PhotoId, AlbumId] = field(default_factory=dict)
+    persons: dict[PersonId, PersonRow] = field(default_factory=dict)
+    who: dict[PhotoId, WhoRow] = field(default_factory=dict)
 
     def owner(self, owner: OwnerId) -> Owner:
         """Return an owner; raise BadRequest."""
@@ -72,6 +85,13 @@ class Shelf:
         if photo in self.damaged:
             raise StoreDamaged("what is known about this photo is damaged")
         raise BadRequest("there is no such photo", hint="See `frame photos`.")
+
+    def person(self, person: PersonId) -> PersonRow:
+        """Return what is kept of a person; raise BadRequest."""
+        try:
+            return self.persons[person]
+        except KeyError:
+            raise BadRequest("there is no such person", hint="See `frame people`.") from None
 
     def add(self, row: PhotoRow, sheet: int) -> None:
         """Put a photo at the end."""
@@ -98,10 +118,18 @@ class Shelf:
         self.damaged.pop(photo, None)
         self.looks.forget(photo)
         self.shown.pop(photo, None)
+        self.who.pop(photo, None)
+        self._unlearn(photo)
         entry = self.entries.pop(photo, None)
         if entry is not None:
             self.filling[entry.sheet] -= 1
             self._forget_source(entry)
+
+    def _unlearn(self, photo: PhotoId) -> None:
+        """Drop the face codes that were taken from a photo."""
+        for person, row in self.persons.items():
+            if any(one.photo == photo for one in row.templates):
+                self.persons[person] = recognised.unlearned(row, {photo})
 
     def _forget_source(self, entry: Entry) -> None:
         source = (entry.row.photo.album, entry.row.source)
@@ -120,6 +148,13 @@ class Shelf:
             self.remove_album(album)
         self.owners.pop(owner, None)
 
+    def remove_person(self, person: PersonId) -> None:
+        """Forget a person, and that they were recognised anywhere."""
+        self.persons.pop(person, None)
+        for photo, who in self.who.items():
+            if names(who, person):
+                self.who[photo] = recognised.without(who, {person})
+
     def move(self, moves: dict[PhotoId, int]) -> None:
         """Note the sheets photos moved to."""
         for photo, sheet in moves.items():
@@ -134,6 +169,11 @@ class Shelf:
         return tuple(entry.row.photo for entry in self.entries.values())
 
 
+def names(who: WhoRow, person: str) -> bool:
+    """Say whether a photo's row speaks of a person."""
+    return person in who.answers or any(one.person == person for one in who.likenesses)
+
+
 def filled(catalogue: Catalogue, sealer: Sealer) -> Shelf:
     """Return what a catalogue holds, opened."""
     shelf = Shelf()
@@ -143,6 +183,11 @@ def filled(catalogue: Catalogue, sealer: Sealer) -> Shelf:
         shelf.albums[AlbumId(album.id)] = _opened_album(album, sealer)
     for photo in catalogue.photos():
         _put_photo(shelf, photo, sealer)
+    for person in catalogue.persons():
+        shelf.persons[PersonId(person.id)] = _opened_person(person, sealer)
+    for row in catalogue.who():
+        with suppress(StoreDamaged):
+            shelf.who[PhotoId(row.id)] = recognised.open_who(sealer, row)
     for name, sheet, sealed in catalogue.settings():
         with suppress(StoreDamaged):
             shelf.settings[name] = sealer.open(rows.SETTING, sheet, name, sealed)
@@ -164,6 +209,16 @@ def _opened_album(row: AlbumSealed, sealer: Sealer) -> Album:
         return msgspec.msgpack.decode(plain, type=Album)
     except (StoreDamaged, msgspec.MsgspecError):
         return Album(id=AlbumId(row.id), owner=OwnerId(row.owner), title=DAMAGED_NAME)
+
+
+def _opened_person(row: PersonSealed, sealer: Sealer) -> PersonRow:
+    try:
+        return recognised.open_person(sealer, row)
+    except StoreDamaged:
+        nobody = Person(
+            id=PersonId(row.id), name=DAMAGED_NAME, consented_at=_UNKNOWN_TIME, notice=""
+        )
+        return PersonRow(person=nobody, templates=(), edition=0)
 
 
 def _put_photo(shelf: Shelf, row: PhotoSealed, sealer: Sealer) -> None:

@@ -6,13 +6,13 @@ from datetime import datetime
 from typing import Literal
 
 from frame.errors import BadRequest
-from frame.model import AlbumId, OwnerId, PhotoId, Receipt
+from frame.model import AlbumId, OwnerId, PersonId, PhotoId, Receipt
 from frame.store import erasure
 from frame.store.parts import Parts
 from frame.store.receipts import Debt
-from frame.store.shelf import Shelf
+from frame.store.shelf import Shelf, names
 
-Scope = Literal["photo", "album", "owner"]
+Scope = Literal["photo", "album", "owner", "person"]
 _ID = re.compile("[0-9a-f]{32}")
 
 
@@ -56,12 +56,16 @@ class Takedown:
             return None
         if scope == "photo":
             return 1
+        if scope == "person":
+            return sum(names(who, thing) for who in self._shelf.who.values())
         albums = [AlbumId(thing)] if scope == "album" else self._shelf.albums_of(OwnerId(thing))
         return sum(len(self._shelf.photos_of(album)) for album in albums)
 
     def _is_here(self, scope: Scope, thing: str) -> bool:
         if scope == "photo":
             return thing in self._shelf.entries or thing in self._shelf.damaged
+        if scope == "person":
+            return thing in self._shelf.persons
         return thing in (self._shelf.albums if scope == "album" else self._shelf.owners)
 
     def _receipt(self, thing: str) -> Receipt:
@@ -75,5 +79,7 @@ class Takedown:
             self._shelf.remove_photo(PhotoId(thing))
         elif scope == "album":
             self._shelf.remove_album(AlbumId(thing))
+        elif scope == "person":
+            self._shelf.remove_person(PersonId(thing))
         else:
             self._shelf.remove_owner(OwnerId(thing))

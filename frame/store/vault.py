@@ -8,14 +8,13 @@ Rule 3: one thread uses a vault. Only `master` and `thumbnail` may be called fro
 Rule 4: entropy and time are arguments.
 """
 
-import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, suppress
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
-from types import MappingProxyType, TracebackType
-from typing import Self
+from types import TracebackType
+from typing import Self, TypedDict, Unpack
 
 import msgspec
 
@@ -33,40 +32,40 @@ from frame.model import (
     PhotoId,
     PhotoState,
     Receipt,
-    Shown,
 )
 from frame.ports import Entropy
 from frame.store import erasure, opening, rows
 from frame.store.blobs import Kind, file_size
-from frame.store.catalogue import FILE, LOG, AlbumSealed, OwnerSealed, SettingSealed
+from frame.store.catalogue import FILE, LOG
 from frame.store.checkup import Checked, check_pictures
 from frame.store.disk import Disk
-from frame.store.intake import Intake
+from frame.store.inside import NAME_LETTERS, aware, check_words
 from frame.store.keyring import SLOTS
-from frame.store.opening import Opened, Site
+from frame.store.memory import Memory
+from frame.store.opening import Site
+from frame.store.people import People
 from frame.store.rows import PhotoRow
 from frame.store.shelf import Entry
-from frame.store.takedown import Takedown
+from frame.store.tables import AlbumSealed, OwnerSealed
 
-NAME_LETTERS = 200
 CAPTION_LETTERS = 2000
-_ID_BYTES = 16
 _DIGEST_BYTES = 32
 _LIVING = frozenset({PhotoState.ARRIVING, PhotoState.READY, PhotoState.RESTING})
-_SETTING = re.compile(r"[a-z][a-z0-9_.-]{0,39}")
 
 
-class Vault:
+class PhotoChanges(TypedDict, total=False):
+    """What may be changed about a photo that is stored."""
+
+    favourite: bool
+    hidden: bool
+    private: bool
+    approved: bool
+    caption: str
+    state: PhotoState
+
+
+class Vault(People, Memory):
     """An open store; make one with `create` or `open`."""
-
-    def __init__(self, opened: Opened, entropy: Entropy) -> None:
-        self._opened = opened
-        self._parts = opened.parts
-        self._shelf = opened.shelf
-        self._fresh = entropy.fresh
-        self._intake = Intake(opened.parts, opened.shelf)
-        self._takedown = Takedown(opened.parts, opened.shelf)
-        self._torn: set[PhotoId] = set()
 
     @classmethod
     def create(
@@ -85,7 +84,7 @@ class Vault:
             DiskFull, StoreBusy
         """
         site = Site(folder, device_key, entropy, disk or Disk())
-        return cls(opening.make(site, _aware(now)), entropy)
+        return cls(opening.make(site, aware(now)), entropy)
 
     @classmethod
     def open(
@@ -148,8 +147,8 @@ class Vault:
 
     def add_owner(self, name: str, now: datetime) -> Owner:
         """Add a person whose photos the frame holds."""
-        _check_words(name, NAME_LETTERS)
-        owner = Owner(id=OwnerId(self._new_id()), name=name, paired_at=_aware(now))
+        check_words(name, NAME_LETTERS)
+        owner = Owner(id=OwnerId(self._new_id()), name=name, paired_at=aware(now))
         sheet = self._household()
         plain = msgspec.msgpack.encode(owner)
         sealed = self._parts.sealer.seal(rows.OWNER, sheet, owner.id, plain)
@@ -164,17 +163,17 @@ class Vault:
 
     def add_album(self, owner_id: OwnerId, title: str) -> Album:
         """Add an empty album."""
-        _check_words(title, NAME_LETTERS)
+        check_words(title, NAME_LETTERS)
         owner = self._shelf.owner(owner_id)
         album = Album(id=AlbumId(self._new_id()), owner=owner.id, title=title)
-        sheet = self._household()
-        plain = msgspec.msgpack.encode(album)
-        whose = rows.whose_album(album.id, album.owner)
-        sealed = self._parts.sealer.seal(rows.ALBUM, sheet, whose, plain)
         self._parts.keyring.add_album(album.id)
-        with self._parts.catalogue.change():
-            self._parts.catalogue.put_album(AlbumSealed(album.id, album.owner, sheet, sealed))
-        self._shelf.albums[album.id] = album
+        self._put_album(album)
+        return album
+
+    def change_album(self, album_id: AlbumId, *, private: bool) -> Album:
+        """Say whether an album is shown while guests are here, and return it as it is now."""
+        album = replace(self._shelf.album(album_id), private=private)
+        self._put_album(album)
         return album
 
     def albums(self) -> tuple[Album, ...]:
@@ -206,14 +205,14 @@ class Vault:
         Raises:
             DiskFull: it was not added.
         """
-        _check_words(caption, CAPTION_LETTERS)
+        check_words(caption, CAPTION_LETTERS)
         album = self._shelf.album(album_id)
         photo = Photo(
             id=PhotoId(self._new_id()),
             owner=album.owner,
             album=album.id,
             taken_at=clean.taken_at,
-            received_at=_aware(now),
+            received_at=aware(now),
             width_px=clean.size.width_px,
             height_px=clean.size.height_px,
             stored_bytes=file_size(len(clean.master)) + file_size(len(clean.thumbnail)),
@@ -225,13 +224,19 @@ class Vault:
         return photo
 
     def note(self, photo_id: PhotoId, looks: Looks) -> None:
-        """Keep what was seen in a photo."""
+        """Keep what was seen in a photo; where its faces changed, who they are is due again."""
         sealed = self._sealed(rows.LOOKS, photo_id, rows.encode_looks(looks))
         embedding = self._sealed(rows.EMBEDDING, photo_id, looks.embedding)
+        stale = self._stale_who(photo_id, looks)
+        row = self._sealed_who(photo_id, stale) if stale is not None else None
         with self._parts.catalogue.change():
             self._parts.catalogue.put_looks(photo_id, sealed)
             self._parts.catalogue.put_embedding(photo_id, embedding)
+            if row is not None:
+                self._parts.catalogue.put_who(*row)
         self._shelf.looks.put(photo_id, replace(looks, embedding=b""))
+        if stale is not None:
+            self._shelf.who[photo_id] = stale
 
     def looks(self) -> Mapping[PhotoId, Looks]:
         """Return what was seen in the photos, without embeddings."""
@@ -247,58 +252,16 @@ class Vault:
                 return self._parts.sealer.open(rows.EMBEDDING, entry.sheet, whose, sealed)
         return b""
 
-    def change(
-        self,
-        photo_id: PhotoId,
-        *,
-        favourite: bool | None = None,
-        hidden: bool | None = None,
-        caption: str | None = None,
-        state: PhotoState | None = None,
-    ) -> Photo:
+    def change(self, photo_id: PhotoId, **wanted: Unpack[PhotoChanges]) -> Photo:
         """Change what is given and return the photo as it is now."""
         entry = self._shelf.entry(photo_id)
-        if state is not None and state not in _LIVING:
+        if wanted.get("state", PhotoState.READY) not in _LIVING:
             raise BadRequest("a photo is erased with `erase_photo`, not by changing its state")
-        _check_words(caption or "", CAPTION_LETTERS)
-        old = entry.row.photo
-        photo = replace(
-            old,
-            favourite=old.favourite if favourite is None else favourite,
-            hidden=old.hidden if hidden is None else hidden,
-            caption=old.caption if caption is None else caption,
-            state=old.state if state is None else state,
-        )
-        if photo != old:
+        check_words(wanted.get("caption", ""), CAPTION_LETTERS)
+        photo = replace(entry.row.photo, **wanted)
+        if photo != entry.row.photo:
             self._replace_row(entry, msgspec.structs.replace(entry.row, photo=photo))
         return photo
-
-    def mark_shown(self, photo_ids: Iterable[PhotoId], shown: Shown) -> None:
-        """Remember when photos were on the glass, and in which round."""
-        plain = msgspec.msgpack.encode(shown)
-        sealed = {photo: self._sealed(rows.MEMORY, photo, plain) for photo in photo_ids}
-        with self._parts.catalogue.change():
-            for photo, memory in sealed.items():
-                self._parts.catalogue.put_memory(photo, memory)
-        self._shelf.shown.update(dict.fromkeys(sealed, shown))
-
-    def shown(self) -> Mapping[PhotoId, Shown]:
-        """Return when each photo was last on the glass."""
-        return MappingProxyType(self._shelf.shown)
-
-    def remember(self, name: str, value: bytes) -> None:
-        """Keep a small value under a name of this program's own, such as "playlist.seed"."""
-        if not _SETTING.fullmatch(name):
-            raise BadRequest("a remembered value has a plain lower-case name")
-        sheet = self._household()
-        sealed = self._parts.sealer.seal(rows.SETTING, sheet, name, value)
-        with self._parts.catalogue.change():
-            self._parts.catalogue.put_setting(SettingSealed(name, sheet, sealed))
-        self._shelf.settings[name] = bytes(value)
-
-    def recall(self, name: str) -> bytes | None:
-        """Return what was remembered."""
-        return self._shelf.settings.get(name)
 
     def master(self, photo_id: PhotoId) -> bytes:
         """Return the screen master as JPEG; raise StoreDamaged. May be called from any thread."""
@@ -310,19 +273,19 @@ class Vault:
 
     def erase_photo(self, photo_id: PhotoId, now: datetime) -> Receipt:
         """Erase a photo and return the frame's signed word that it is gone."""
-        return self._takedown.erase("photo", [photo_id], _aware(now))[0]
+        return self._takedown.erase("photo", [photo_id], aware(now))[0]
 
     def erase_photos(self, photo_ids: Sequence[PhotoId], now: datetime) -> tuple[Receipt, ...]:
         """Erase many photos together, each with its own receipt: all of them, or none."""
-        return self._takedown.erase("photo", photo_ids, _aware(now))
+        return self._takedown.erase("photo", photo_ids, aware(now))
 
     def erase_album(self, album_id: AlbumId, now: datetime) -> Receipt:
         """Erase an album and its photos."""
-        return self._takedown.erase("album", [album_id], _aware(now))[0]
+        return self._takedown.erase("album", [album_id], aware(now))[0]
 
     def erase_owner(self, owner_id: OwnerId, now: datetime) -> Receipt:
         """Erase an owner, their albums and photos."""
-        return self._takedown.erase("owner", [owner_id], _aware(now))[0]
+        return self._takedown.erase("owner", [owner_id], aware(now))[0]
 
     def receipts(self) -> tuple[Receipt, ...]:
         """Return every receipt this frame ever signed."""
@@ -361,31 +324,17 @@ class Vault:
             self._parts.catalogue.put_sealed(row.photo.id, sealed)
         entry.row = row
 
-    def _sealed(self, column: str, photo_id: PhotoId, plain: bytes) -> bytes:
-        entry = self._shelf.entry(photo_id)
-        whose = rows.whose_photo(photo_id, entry.row.photo.album)
-        return self._parts.sealer.seal(column, entry.sheet, whose, plain)
+    def _put_album(self, album: Album) -> None:
+        sheet = self._household()
+        plain = msgspec.msgpack.encode(album)
+        whose = rows.whose_album(album.id, album.owner)
+        sealed = self._parts.sealer.seal(rows.ALBUM, sheet, whose, plain)
+        with self._parts.catalogue.change():
+            self._parts.catalogue.put_album(AlbumSealed(album.id, album.owner, sheet, sealed))
+        self._shelf.albums[album.id] = album
 
     def _source(self, album_id: AlbumId, digest: bytes) -> bytes:
         if len(digest) != _DIGEST_BYTES:
             raise ValueError("a SHA-256 digest has 32 bytes")
         album = self._shelf.album(album_id)
         return recognise(self._parts.keyring.album_key(album.id), digest)
-
-    def _household(self) -> int:
-        self._takedown.finish()
-        return self._parts.household
-
-    def _new_id(self) -> str:
-        return self._fresh(_ID_BYTES).hex()
-
-
-def _aware(now: datetime) -> datetime:
-    if now.tzinfo is None:
-        raise ValueError("now needs a time zone")
-    return now
-
-
-def _check_words(words: str, at_most: int) -> None:
-    if len(words) > at_most:
-        raise BadRequest(f"a name or caption may have {at_most} characters at most")
