@@ -1,58 +1,27 @@
 """Which photos of a moment are shown and which rest, each with its reason in words.
 
-A moment is judged by comparing its photos with each other, aspect by aspect, each aspect
-relative to the best of the moment. There is no mark a photo must reach by itself (decision
-D11): a lone blurred photo is the only one there is, so it is shown. What people said comes
-first: a hidden photo rests, a favourite is shown.
+A moment is judged by comparing its photos with each other, aspect by aspect (`marks`). There is
+no mark a photo must reach by itself (decision D11): a lone blurred photo is the only one there
+is, so it is shown. What people said comes first: a hidden photo rests, a favourite is shown.
+What is a page or a screen, or waits for its owner's decision, rests by itself (`holding`) and
+takes part in no comparison.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import islice
-from types import MappingProxyType
 
 from frame.curate.alike import is_same_picture
-from frame.curate.library import Library, may_be_shown
+from frame.curate.holding import Rest, rests_alone
+from frame.curate.library import Library
+from frame.curate.marks import Marks, marks_of, what_is_better
 from frame.curate.moments import Moment, find_moments
 from frame.curate.sight import Sight, sight_of_photo
-from frame.model import Photo, PhotoId, PhotoState, Verdict
+from frame.model import Looks, Photo, PhotoId, Verdict
 
-_WEIGHTS: Mapping[str, float] = MappingProxyType(
-    {
-        "faces": 0.35,
-        "sharpness": 0.30,
-        "light": 0.15,
-        "detail": 0.10,
-        "pixels": 0.10,
-    }
-)
-"""What counts how much: people first, then what no later step can repair, then the rest."""
-
-_SAYS: Mapping[str, tuple[str, str]] = MappingProxyType(
-    {
-        "faces": ("shows the faces better", "show the faces better"),
-        "sharpness": ("is sharper", "are sharper"),
-        "light": ("is better lit", "are better lit"),
-        "detail": ("keeps more in shadows and highlights", "keep more in shadows and highlights"),
-        "pixels": ("is larger", "are larger"),
-    }
-)
-
-_COUNTS: Mapping[int, str] = MappingProxyType({2: "Two", 3: "Three"})
-_NO_DIFFERENCE = 0.01  # of a mark between 0 and 1
 _MOST_COMPARED = 256  # better photos of a huge moment in which a copy is looked for
 _SIZE_FOR_TWO = 4
 _SIZE_FOR_THREE = 9
-_Marks = dict[str, float]
-
-_BARRED: Mapping[PhotoState, str] = MappingProxyType(
-    {
-        PhotoState.ARRIVING: "Still arriving",
-        PhotoState.RESTING: "Put to rest",
-        PhotoState.ERASING: "Being erased",
-        PhotoState.ERASED: "Erased",
-    }
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,12 +41,14 @@ class Judgement:
     moment_of     the number of each photo's moment; photos that may not be shown have none
     moment_sizes  how many photos each moment has
     fingerprints  of the photos that are kept and were looked at
+    held          photos that wait for their owner's decision, and why
     """
 
     verdicts: Mapping[PhotoId, Verdict]
     moment_of: Mapping[PhotoId, int]
     moment_sizes: Sequence[int]
     fingerprints: Mapping[PhotoId, int]
+    held: Mapping[PhotoId, str] = field(default_factory=dict)
 
     def keeps(self, photo: PhotoId) -> bool:
         """Say whether a photo is kept; one that was not judged yet is."""
@@ -92,9 +63,29 @@ class Judgement:
 
 def judge(library: Library) -> Judgement:
     """Return a verdict for every photo of a library."""
-    allowed = (photo for photo in library.photos.values() if may_be_shown(photo))
-    moments = find_moments(sight_of_photo(photo, library.looks.get(photo.id)) for photo in allowed)
-    verdicts = {photo.id: _bar(photo) for photo in library.photos.values()}
+    verdicts: dict[PhotoId, Verdict] = {}
+    held: dict[PhotoId, str] = {}
+    sights: list[Sight] = []
+    for photo in library.photos.values():
+        looks = None if (barred := library.forbids(photo)) else library.looks.get(photo.id)
+        rest = Rest(barred) if barred else rest_of(photo, looks)
+        if rest is None:
+            sights.append(sight_of_photo(photo, looks))
+            continue
+        verdicts[photo.id] = Verdict(photo=photo.id, keep=False, because=rest.because)
+        if rest.held:
+            held[photo.id] = rest.because
+    return _judged(find_moments(sights), verdicts, held)
+
+
+def rest_of(photo: Photo, looks: Looks | None) -> Rest | None:
+    """Return why a stored photo rests by itself, or None."""
+    return rests_alone(looks, wanted=photo.favourite or photo.approved)
+
+
+def _judged(
+    moments: Sequence[Moment], verdicts: dict[PhotoId, Verdict], held: Mapping[PhotoId, str]
+) -> Judgement:
     moment_of: dict[PhotoId, int] = {}
     fingerprints: dict[PhotoId, int] = {}
     for number, moment in enumerate(moments):
@@ -110,19 +101,15 @@ def judge(library: Library) -> Judgement:
         moment_of=moment_of,
         moment_sizes=tuple(len(moment) for moment in moments),
         fingerprints=fingerprints,
+        held=held,
     )
-
-
-def _bar(photo: Photo) -> Verdict:
-    because = _BARRED.get(photo.state, "You hid this photo")
-    return Verdict(photo=photo.id, keep=False, because=because)
 
 
 def judge_moment(moment: Moment) -> tuple[Judged, ...]:
     """Return what is decided about each picture of one moment, the best picture first."""
     if len(moment) == 1:
         return (Judged(key=moment[0].key, keep=True, because=_praise(moment[0], 1, 1)),)
-    marks = _marks(moment)
+    marks = marks_of(moment)
 
     def by_merit(sight: Sight) -> tuple[bool, float, str]:
         return (not sight.favourite, -sum(marks[sight.key].values()), sight.key)
@@ -137,7 +124,7 @@ def judge_moment(moment: Moment) -> tuple[Judged, ...]:
             key=sight.key,
             keep=False,
             because=_console(sight, kept, marks),
-            copy_of=_better_copy(sight, islice(ranked, min(place, _MOST_COMPARED))),
+            copy_of=better_copy(sight, islice(ranked, min(place, _MOST_COMPARED))),
         )
         for place, sight in enumerate(ranked)
     )
@@ -148,21 +135,6 @@ def places_in(size: int) -> int:
     if size < _SIZE_FOR_TWO:
         return 1
     return 2 if size < _SIZE_FOR_THREE else 3
-
-
-def _marks(moment: Moment) -> dict[str, _Marks]:
-    """Return each picture's marks by aspect, each between 0 and that aspect's weight."""
-    best = {
-        aspect: max(float(getattr(sight, aspect)) for sight in moment) or 1.0
-        for aspect in _WEIGHTS
-    }
-    return {
-        sight.key: {
-            aspect: weight * getattr(sight, aspect) / best[aspect]
-            for aspect, weight in _WEIGHTS.items()
-        }
-        for sight in moment
-    }
 
 
 def _choose(ranked: Sequence[Sight]) -> list[Sight]:
@@ -188,22 +160,12 @@ def _praise(sight: Sight, size: int, kept: int) -> str:
     return f"One of the {kept} best of {size} from this moment"
 
 
-def _console(sight: Sight, kept: Sequence[Sight], marks: Mapping[str, _Marks]) -> str:
+def _console(sight: Sight, kept: Sequence[Sight], marks: Mapping[str, Marks]) -> str:
     """Name the aspect in which the photos that are shown are most ahead of this one."""
-    own, copied = marks[sight.key], _better_copy(sight, kept)
-    winners = [marks[winner.key] for winner in kept if copied in {None, winner.key}]
-    ahead = {
-        aspect: max(winner[aspect] for winner in winners) - own[aspect] for aspect in _WEIGHTS
-    }
-    aspect = max(_WEIGHTS, key=ahead.__getitem__)
-    better = sum(winner[aspect] - own[aspect] >= _NO_DIFFERENCE for winner in winners)
-    if better == 0:
-        return _even(kept)
-    if copied is not None:
-        return f"Another copy of this picture {_SAYS[aspect][0]}"
-    if better == 1:
-        return f"Another photo of this moment {_SAYS[aspect][0]}"
-    return f"{_COUNTS.get(better, str(better))} photos of this moment {_SAYS[aspect][1]}"
+    copied = better_copy(sight, kept)
+    winners = [winner for winner in kept if copied in {None, winner.key}]
+    said = what_is_better(sight, winners, marks, copy=copied is not None)
+    return said if said is not None else _even(kept)
 
 
 def _even(kept: Sequence[Sight]) -> str:
@@ -212,7 +174,7 @@ def _even(kept: Sequence[Sight]) -> str:
     return "Nearly the same as another photo of this moment"
 
 
-def _better_copy(sight: Sight, better: Iterable[Sight]) -> str | None:
-    """Return the best picture that this one is a copy of."""
+def better_copy(sight: Sight, better: Iterable[Sight]) -> str | None:
+    """Return the key of the first picture, of these better ones, that this one is a copy of."""
     same = (other.key for other in better if is_same_picture(sight.fingerprint, other.fingerprint))
     return next(same, None)

@@ -20,6 +20,7 @@ class Facts:
     shown      when it was on the glass before, if ever
     newcomer   it came this week, and most others did not
     one_of     how many photos its moment has
+    story      the title of the story it is told in, empty where it is in none
     """
 
     photo: Photo
@@ -29,12 +30,15 @@ class Facts:
     newcomer: bool
     verdict: Verdict | None
     one_of: int
+    story: str = ""
 
 
 def reasons(facts: Facts) -> Iterator[str]:
     """Give every true reason to show a photo now, the most interesting first; never none."""
     taken = facts.photo.taken_at
     memory = recall(taken.date(), facts.now.date()) if taken else None
+    if facts.story:
+        yield f"Part of the story “{facts.story}”"
     yield from _told(memory, Nearness.DAY, Nearness.DAY)
     if facts.newcomer:
         yield "New this week"

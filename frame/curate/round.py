@@ -8,10 +8,15 @@ Photos stand in lanes, each sorted by the order of the round:
 A photo that cannot come yet waits in `saved` (its anniversary comes up within this round) or in
 `recent` (it was shown less than a day ago). Those come when every lane is empty, so a round
 always ends. A photo may stand in several lanes: its first turn counts.
+
+Out of the next few of a lane the one comes that is least like what was just seen. What it gains
+in variety is weighed against how far it stands behind the first, so nobody is overtaken by more
+than those within _REACH places behind, times the highest cost; the order stays fair, and it
+needs no memory of who was passed over.
 """
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from heapq import heapify, heappop, heappush
 
@@ -20,6 +25,8 @@ from frame.model import PhotoId
 Lane = list[tuple[int, PhotoId]]
 
 _LOOKAHEAD = 32  # photos passed over, at most, to keep two alike from following each other
+_CHOICE = 12  # photos among which the least alike is chosen
+_REACH = 24  # places that weigh as much as being like everything lately seen
 _FIRST_MEMORIES = 5  # in a row; after them every other photo is a memory
 _NEWCOMER_EVERY = 3
 
@@ -31,11 +38,15 @@ class Wishes:
     back_at  when a photo that was shown too recently may come again, None if it may now
     saved    whether a photo is better kept for a day to come
     alike    whether a photo is like the one before
+    cost     what speaks against a photo now, 0 to about 1: it is like others seen lately
+    barred   whether a photo may not be shown after all
     """
 
     back_at: Callable[[PhotoId], datetime | None]
     saved: Callable[[PhotoId], bool]
     alike: Callable[[PhotoId], bool]
+    cost: Callable[[PhotoId], float]
+    barred: Callable[[PhotoId], bool]
 
 
 class Round:
@@ -66,16 +77,23 @@ class Round:
 
     def welcome(self, newcomers: Iterable[PhotoId]) -> None:
         """Let these photos have every third turn until all had one."""
-        self._newcomers = self._lane(newcomers)
+        self._newcomers = _closed_up(self._lane(newcomers))
 
     def begin_day(self, memories: Iterable[PhotoId]) -> None:
         """Let these photos come first, and give up keeping others for a day that is over."""
-        ahead = len(self.ranks)
-        self._memories = [(rank - ahead, photo) for rank, photo in self._lane(memories)]
+        lane = _closed_up(self._lane(memories))
+        self._memories = [(place - len(lane), photo) for place, photo in lane]
         for entry in self._saved:
             heappush(self._due, entry)
         self._saved = []
         self._memories_today = 0
+
+    @property
+    def opens(self) -> bool:
+        """Whether the memories that come first today are not over yet."""
+        return self._memories_today < _FIRST_MEMORIES and any(
+            photo in self.left for _, photo in self._memories
+        )
 
     def take(self, photo: PhotoId) -> None:
         """Give a photo its turn out of order."""
@@ -98,7 +116,7 @@ class Round:
                     self._after_memory = lane is self._memories
                     self._memories_today += self._after_memory
                     return photo
-        hurried = Wishes(lambda _: None, lambda _: False, wishes.alike)
+        hurried = replace(wishes, back_at=lambda _: None, saved=lambda _: False)
         for lane in (self._saved, self._recent):
             for picky in (True, False):
                 photo = self._first(lane, hurried, picky=picky)
@@ -115,23 +133,27 @@ class Round:
         return lanes
 
     def _first(self, lane: Lane, wishes: Wishes, *, picky: bool) -> PhotoId | None:
-        """Take the first photo of a lane that may come now; set aside those that must wait."""
+        """Take the best of the first few of a lane; set aside those that must wait."""
         passed: Lane = []
-        chosen: PhotoId | None = None
-        while lane and chosen is None and len(passed) < _LOOKAHEAD:
+        able: Lane = []
+        while lane and len(able) < _CHOICE and len(passed) + len(able) < _LOOKAHEAD:
             entry = heappop(lane)
             if entry[1] not in self.left or self._sets_aside(entry, wishes):
                 continue
-            if picky and wishes.alike(entry[1]):
-                passed.append(entry)
-            else:
-                chosen = entry[1]
-        for entry in passed:
-            heappush(lane, entry)
-        return chosen
+            is_passed = picky and wishes.alike(entry[1])
+            (passed if is_passed else able).append(entry)
+        chosen = min(able, key=lambda entry: _cost(entry, wishes), default=None)
+        for entry in (*passed, *able):
+            if entry is not chosen:
+                heappush(lane, entry)
+        return chosen[1] if chosen else None
 
     def _sets_aside(self, entry: tuple[int, PhotoId], wishes: Wishes) -> bool:
         photo = entry[1]
+        entry = (min(entry[0], 0) or self.ranks[photo], photo)
+        if wishes.barred(photo):
+            self.left.discard(photo)
+            return True
         if (time := wishes.back_at(photo)) is not None:
             heappush(self._recent, entry)
             heappush(self._returning, (time, photo))
@@ -151,3 +173,13 @@ class Round:
         lane = [(self.ranks[photo], photo) for photo in photos if photo in self.left]
         heapify(lane)
         return lane
+
+
+def _cost(entry: tuple[int, PhotoId], wishes: Wishes) -> tuple[float, int, PhotoId]:
+    place, photo = entry
+    return (wishes.cost(photo) + place / _REACH, place, photo)
+
+
+def _closed_up(lane: Lane) -> Lane:
+    """Return a lane whose places follow each other without gaps."""
+    return [(place, photo) for place, (_, photo) in enumerate(sorted(lane))]

@@ -1,11 +1,12 @@
 """The answer to "why am I seeing this?", in a few sentences a person understands (P5)."""
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from frame.curate.judge import Judgement
 from frame.curate.library import Library
-from frame.model import Looks, Photo, PhotoId, Pick, Verdict
+from frame.model import Likeness, Looks, Photo, PhotoId, Pick, Verdict
 
 _MONTHS = (
     "January",
@@ -24,6 +25,22 @@ _MONTHS = (
 _SURE = 0.3  # a subject less probable than this is not worth a sentence
 _SUBJECTS = 2
 _NOT_USED = "No face was compared with any person's, and nothing left this frame."
+_USED = "Faces were compared only with people who agreed to it, and nothing left this frame."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Remarks:
+    """What others know about a photo, in words.
+
+    done   what is done to it for the screen, as what follows "it" ("lifted the shadows")
+    taste  a sentence on how it suits what the family likes, empty where there is none
+    """
+
+    done: tuple[str, ...] = ()
+    taste: str = ""
+
+
+_NOTHING = Remarks()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,6 +51,10 @@ class Known:
     title     of its album, empty where it has none
     shown     how many photos of its moment are shown, this one included if it is
     resting   how many photos of its moment rest, this one included if it does
+    held      it waits for its owner's decision
+    enrolled  at least one person agreed to be recognised by this frame
+    surely    names of the people who are in it, `maybe` of those who may be
+    less      those of them whose photos come up half as often
     """
 
     photo: Photo
@@ -43,35 +64,77 @@ class Known:
     title: str = ""
     shown: int = 1
     resting: int = 0
+    held: bool = False
+    enrolled: bool = False
+    surely: tuple[str, ...] = ()
+    maybe: tuple[str, ...] = ()
+    less: tuple[str, ...] = ()
+    remarks: Remarks = _NOTHING
 
 
 def explain_photo(
-    library: Library, judgement: Judgement, photo: PhotoId, pick: Pick | None = None
+    library: Library,
+    judgement: Judgement,
+    photo: PhotoId,
+    pick: Pick | None = None,
+    remarks: Remarks = _NOTHING,
 ) -> tuple[str, ...]:
     """Return why a photo of the library is shown, waits or rests, sentence by sentence."""
     number = judgement.moment_of.get(photo)
     moment = [other for other, its in judgement.moment_of.items() if its == number]
     shown = sum(judgement.keeps(other) for other in moment)
+    people = library.people_in(photo)
+    unsure = (one for one in library.likenesses.get(photo, ()) if not one.sure)
     return explain(
         Known(
             photo=library.photos[photo],
             looks=library.looks.get(photo),
-            verdict=judgement.verdicts.get(photo),
+            verdict=_verdict(library, judgement, photo),
             pick=pick,
             title=library.title(library.photos[photo].album),
             shown=shown if number is not None else 1,
             resting=len(moment) - shown if number is not None else 0,
+            held=photo in judgement.held,
+            enrolled=bool(library.persons),
+            surely=tuple(person.name for person in people),
+            maybe=_names(library, unsure),
+            less=tuple(person.name for person in people if person.less),
+            remarks=remarks,
         )
     )
 
 
+def _verdict(library: Library, judgement: Judgement, photo: PhotoId) -> Verdict | None:
+    """Return what was decided, or what forbids a photo since: guests came, somebody hid it."""
+    barred = library.forbids(library.photos[photo])
+    if barred is not None:
+        return Verdict(photo=photo, keep=False, because=barred)
+    return judgement.verdicts.get(photo)
+
+
+def _names(library: Library, likenesses: Iterable[Likeness]) -> tuple[str, ...]:
+    persons = library.persons
+    found = (persons[one.person].name for one in likenesses if one.person in persons)
+    return tuple(dict.fromkeys(found))
+
+
 def explain(known: Known) -> tuple[str, ...]:
-    """Return why a photo is shown, waits or rests: three or four sentences."""
-    sentences = (_now(known), _origin(known), _compared(known), _NOT_USED)
+    """Return why a photo is shown, waits or rests: three sentences, or more if there is more."""
+    sentences = (
+        _now(known),
+        _origin(known),
+        _people(known),
+        _compared(known),
+        _done(known.remarks.done),
+        known.remarks.taste,
+        _USED if known.enrolled else _NOT_USED,
+    )
     return tuple(sentence for sentence in sentences if sentence)
 
 
 def _now(known: Known) -> str:
+    if known.held and known.verdict is not None and not known.verdict.keep:
+        return f"{known.verdict.because}; nobody sees it until you approve it."
     if known.verdict is not None and not known.verdict.keep:
         return f"This photo rests: {_inside(known.verdict.because)}."
     if known.pick is None:
@@ -100,6 +163,28 @@ def _content(looks: Looks | None) -> str:
     names = [subject.name for subject in likely if subject.score >= _SURE]
     seen = f" and guesses “{'” and “'.join(names)}”" if names else ""
     return f"; the frame found {faces} in it{seen}"
+
+
+def _people(known: Known) -> str:
+    """Say who is in it and how sure that is."""
+    surely, maybe = _listed(known.surely), _listed(known.maybe)
+    less = f"; photos of {_listed(known.less)} come up half as often" if known.less else ""
+    if surely and maybe:
+        return f"The frame is sure that it shows {surely} and asks you about {maybe}{less}."
+    if surely:
+        return f"The frame is sure that it shows {surely}{less}."
+    return f"It may show {maybe}; the frame asks you before it decides." if maybe else ""
+
+
+def _done(words: Sequence[str]) -> str:
+    if not words:
+        return ""
+    return f"For the screen the frame {_listed(words)}; the stored photo is as it was."
+
+
+def _listed(words: Sequence[str]) -> str:
+    *others, last = words or ("",)
+    return f"{', '.join(others)} and {last}" if others else last
 
 
 def _compared(known: Known) -> str:

@@ -7,7 +7,20 @@ from hashlib import blake2b
 
 from frame.curate.library import Library
 from frame.curate.playlist import Conditions
-from frame.model import Album, AlbumId, Box, Face, Looks, OwnerId, Photo, PhotoId, Size
+from frame.model import (
+    Album,
+    AlbumId,
+    Box,
+    Face,
+    Likeness,
+    Looks,
+    OwnerId,
+    Person,
+    PersonId,
+    Photo,
+    PhotoId,
+    Size,
+)
 
 LANDSCAPE = Size(width_px=1920, height_px=1080)
 PORTRAIT = Size(width_px=1080, height_px=1920)
@@ -65,9 +78,21 @@ def looks(fingerprint: int, **changes: object) -> Looks:
     return replace(_PLAIN, fingerprint=fingerprint, **changes)  # type: ignore[arg-type]  # as above
 
 
-def face(side: float) -> Face:
+def face(side: float, **changes: object) -> Face:
     """Return a face of this height and width in the middle of a photo."""
-    return Face(box=Box(left=0.4, top=0.4, width=side, height=side), score=0.9)
+    plain = Face(box=Box(left=0.4, top=0.4, width=side, height=side), score=0.9)
+    return replace(plain, **changes)  # type: ignore[arg-type]  # as above
+
+
+def person(name: str, **changes: object) -> Person:
+    """Return somebody who agreed to be recognised."""
+    plain = Person(id=PersonId(name.lower()), name=name, consented_at=LONG_AGO, notice="")
+    return replace(plain, **changes)  # type: ignore[arg-type]  # as above
+
+
+def likeness(name: str, *, sure: bool = True) -> Likeness:
+    """Return the first face of a photo as somebody's."""
+    return Likeness(person=PersonId(name.lower()), face=0, score=0.9, sure=sure)
 
 
 def library(photos: Iterable[Photo], seen: dict[str, Looks] | None = None) -> Library:

@@ -3,12 +3,14 @@ from math import cos, pi
 import pytest
 
 from frame.curate.alike import (
+    FAR_APART_BITS,
     SAME_PICTURE_BITS,
     SAME_SCENE_BITS,
     differing_bits,
     expected_bits,
     is_same_picture,
     is_same_scene,
+    is_surely_same,
 )
 from tests.curate.curate_photos import near, number
 
@@ -24,11 +26,14 @@ def test_the_thresholds_are_inclusive() -> None:
     assert not is_same_picture(one, near(one, SAME_PICTURE_BITS + 1))
     assert is_same_scene(one, near(one, SAME_SCENE_BITS))
     assert not is_same_scene(one, near(one, SAME_SCENE_BITS + 1))
+    assert is_surely_same(one, near(one, FAR_APART_BITS))
+    assert not is_surely_same(one, near(one, FAR_APART_BITS + 1))
 
 
 def test_photos_nobody_looked_at_are_like_nothing() -> None:
     assert not is_same_picture(None, None)
     assert not is_same_scene(None, 5)
+    assert not is_surely_same(5, None)
 
 
 @pytest.mark.parametrize(

@@ -39,7 +39,7 @@ def test_files_are_answered_in_the_order_they_came_with_the_store_judges_words()
 def test_another_view_of_one_moment_rests_without_being_called_a_duplicate() -> None:
     files = [
         file("best.jpg", T0, looks(SCENE, sharpness=0.9)),
-        file("other.jpg", T0, looks(near(SCENE, 60), sharpness=0.2)),
+        file("other.jpg", T0, looks(near(SCENE, 70), sharpness=0.2)),
     ]
     best, other = inspect_all(files)
     assert best.moment == other.moment

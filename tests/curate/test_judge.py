@@ -1,9 +1,10 @@
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
 
 from frame.curate.judge import Judgement, judge, places_in
-from frame.model import Looks, Photo, PhotoId, PhotoState
+from frame.model import Box, Face, Looks, Photo, PhotoId, PhotoState, Remedy
 from tests.curate.curate_photos import face, library, looks, near, number, photo
 
 T0 = datetime(2021, 7, 3, 15, 0)
@@ -34,7 +35,7 @@ def test_the_sharpest_of_a_burst_is_kept_and_the_others_rest_with_the_reason() -
 def test_a_photo_that_shows_the_faces_better_wins_over_a_slightly_sharper_one() -> None:
     seen = {
         "p0": looks(SCENE, sharpness=0.9, faces=(face(0.1),)),
-        "p1": looks(near(SCENE, 60), sharpness=0.8, faces=(face(0.1), face(0.1), face(0.1))),
+        "p1": looks(near(SCENE, 70), sharpness=0.8, faces=(face(0.1), face(0.1), face(0.1))),
     }
     result = judged(burst(2), seen)
     assert said(result, "p1")[0]
@@ -146,3 +147,106 @@ def test_moments_are_counted_for_the_photos_in_them() -> None:
     assert result.moment_size(PhotoId("p1")) == 3
     assert result.moment_size(PhotoId("alone")) == 1
     assert result.moment_size(PhotoId("unheard of")) == 1
+
+
+def group(*eyes: float | None, **changes: object) -> tuple[Face, ...]:
+    return tuple(
+        face(0.1, box=Box(left=0.2 + 0.2 * k, top=0.4, width=0.1, height=0.1), eyes=its, **changes)
+        for k, its in enumerate(eyes)
+    )
+
+
+def test_a_group_in_which_one_blinks_loses_although_it_is_sharper() -> None:
+    seen = {
+        "p0": looks(SCENE, sharpness=0.9, faces=group(0.9, 0.9, 0.9, 0.05)),
+        "p1": looks(near(SCENE, 40), sharpness=0.7, faces=group(0.8, 0.8, 0.8, 0.8)),
+    }
+    result = judged(burst(2), seen)
+    assert said(result, "p1")[0]
+    assert said(result, "p0") == (
+        False,
+        "Everyone's eyes are open in another photo of this moment",
+    )
+
+
+def test_a_passer_by_who_blinks_far_behind_does_not_count() -> None:
+    small = face(0.02, eyes=0.0)
+    seen = {
+        "p0": looks(SCENE, sharpness=0.6, faces=(*group(0.9), small)),
+        "p1": looks(near(SCENE, 70), sharpness=0.5, faces=(*group(0.9), replace(small, eyes=1.0))),
+    }
+    assert said(judged(burst(2), seen), "p0")[0]
+
+
+@pytest.mark.parametrize(
+    ("better", "because"),
+    [
+        ({"eyes": 0.9}, "The eyes are open in another photo of this moment"),
+        ({"sharpness": 0.9}, "Another photo of this moment has the face sharper"),
+        ({"smile": 0.9}, "There is more of a smile in another photo of this moment"),
+        ({"facing": 0.9}, "The face looks this way in another photo of this moment"),
+    ],
+)
+def test_what_a_face_does_decides_between_photos_that_are_alike_otherwise(
+    better: dict[str, object], because: str
+) -> None:
+    plain = face(0.2, eyes=0.3, smile=0.3, facing=0.5, sharpness=0.3)
+    seen = {
+        "p0": looks(SCENE, faces=(plain,)),
+        "p1": looks(near(SCENE, 70), faces=(replace(plain, **better),)),  # type: ignore[arg-type]
+    }
+    assert said(judged(burst(2), seen), "p0") == (False, because)
+
+
+def test_a_picture_does_not_win_because_shut_eyes_could_not_be_read_in_it() -> None:
+    seen = {
+        "p0": looks(SCENE, sharpness=0.6, faces=group(0.9, 0.1)),
+        "p1": looks(near(SCENE, 70), sharpness=0.5, faces=group(0.9, None)),
+    }
+    assert said(judged(burst(2), seen), "p0")[0]
+
+
+def test_the_lowered_lids_of_somebody_who_looks_aside_are_no_blink() -> None:
+    aside = replace(group(0.1)[0], facing=0.2)
+    seen = {
+        "p0": looks(SCENE, sharpness=0.6, faces=(*group(0.9), aside)),
+        "p1": looks(near(SCENE, 70), sharpness=0.5, faces=(*group(0.9), replace(aside, eyes=0.6))),
+    }
+    assert said(judged(burst(2), seen), "p0")[0]
+
+
+def test_a_face_of_which_nothing_is_known_neither_wins_nor_loses_by_it() -> None:
+    known = face(0.2, eyes=0.9, smile=0.9, facing=0.9)
+    for other in (face(0.2), known):
+        seen = {
+            "p0": looks(SCENE, sharpness=0.7, faces=(other,)),
+            "p1": looks(near(SCENE, 70), sharpness=0.6, faces=(known,)),
+        }
+        assert said(judged(burst(2), seen), "p0")[0]
+
+
+@pytest.mark.parametrize(
+    ("worse", "because"),
+    [
+        (
+            {"faces": (face(0.2, box=Box(left=0.0, top=0.4, width=0.2, height=0.2)),)},
+            "Another photo of this moment cuts nobody off",
+        ),
+        ({"remedy": Remedy(tilt=3.0)}, "Another photo of this moment stands straighter"),
+        ({"aesthetics": 0.0}, "Another photo of this moment is a little better"),
+    ],
+)
+def test_framing_decides_when_nothing_else_does(worse: dict[str, object], because: str) -> None:
+    plain = looks(SCENE, faces=(face(0.2),), aesthetics=1.0)
+    seen = {"p0": replace(plain, fingerprint=near(SCENE, 70), **worse), "p1": plain}  # type: ignore[arg-type]
+    assert said(judged(burst(2), seen), "p0") == (False, because)
+
+
+def test_aesthetics_never_outweighs_a_blink_or_a_blur() -> None:
+    for worse in ({"faces": group(0.1)}, {"sharpness": 0.2, "faces": group(0.9)}):
+        plain = looks(SCENE, sharpness=0.6, faces=group(0.9), aesthetics=0.0)
+        seen = {
+            "p0": replace(plain, fingerprint=near(SCENE, 70), aesthetics=1.0, **worse),
+            "p1": plain,
+        }
+        assert said(judged(burst(2), seen), "p1")[0]

@@ -1,4 +1,5 @@
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import cache
 from random import Random
@@ -6,8 +7,14 @@ from random import Random
 from hypothesis import given
 from hypothesis import strategies as st
 
-from frame.curate.alike import SAME_PICTURE_BITS, SAME_SCENE_BITS
-from frame.curate.moments import LONGEST, PAUSE, find_moments
+from frame.curate.alike import (
+    DRIFT_BITS,
+    FAR_APART_BITS,
+    NEXT_SHOT_BITS,
+    SAME_PICTURE_BITS,
+    SAME_SCENE_BITS,
+)
+from frame.curate.moments import LONGEST, PAUSE, SECONDS, find_moments
 from frame.curate.sight import Sight
 from tests.curate.curate_photos import near, number
 
@@ -111,6 +118,49 @@ def test_copies_are_found_in_a_large_album_without_comparing_all() -> None:
 def test_thousands_of_copies_of_one_photo_are_one_moment() -> None:
     copies = [sight(f"{k:04}", None, scattered(f"{k % 50}", 20)) for k in range(5_000)]
     assert [len(moment) for moment in find_moments(copies)] == [5_000]
+
+
+def moving(steps: int, bits: int, gap: timedelta, album: str = "a") -> list[Sight]:
+    """Return shots each of which differs from the one before by so many new bits."""
+    order = sorted(range(256), key=lambda bit: number(f"path/{bit}"))
+    shots, now = [], SCENE
+    for k in range(steps):
+        shots.append(sight(f"{album}{k}", T0 + k * gap, now, album))
+        for place in order[k * bits : (k + 1) * bits]:
+            now ^= 1 << place
+    return shots
+
+
+def test_two_shots_within_seconds_are_one_moment_though_the_picture_moved() -> None:
+    pair = moving(2, NEXT_SHOT_BITS, SECONDS)
+    assert keys(pair) == [["a0", "a1"]]
+    slower = moving(2, NEXT_SHOT_BITS, SECONDS + timedelta(seconds=1))
+    assert keys(slower) == [["a0"], ["a1"]]
+    farther = moving(2, NEXT_SHOT_BITS + 1, SECONDS)
+    assert keys(farther) == [["a0"], ["a1"]]
+
+
+def test_a_burst_that_follows_somebody_is_one_moment_until_it_shows_something_else() -> None:
+    assert keys(moving(3, 50, timedelta(seconds=1))) == [["a0", "a1", "a2"]]
+    drifting = find_moments(moving(5, 50, timedelta(seconds=1)))
+    assert len(drifting) > 1
+    for moment in drifting:
+        first = moment[0].fingerprint or 0
+        assert all((first ^ (one.fingerprint or 0)).bit_count() <= DRIFT_BITS for one in moment)
+
+
+def test_two_cameras_in_two_albums_do_not_continue_each_others_bursts() -> None:
+    one, other = moving(2, NEXT_SHOT_BITS, SECONDS)
+    assert keys([one, replace(other, album="b")]) == [["a0"], ["a1"]]
+
+
+def test_an_undated_copy_may_be_fainter_than_one_with_a_date_of_its_own() -> None:
+    original = sight("x", T0, SCENE)
+    faint = near(SCENE, FAR_APART_BITS + 5)
+    assert keys([original, sight("y", None, faint)]) == [["x", "y"]]
+    assert keys([original, sight("y", T0 + timedelta(days=9), faint)]) == [["x"], ["y"]]
+    sure = near(SCENE, FAR_APART_BITS)
+    assert keys([original, sight("y", T0 + timedelta(days=9), sure)]) == [["x", "y"]]
 
 
 def test_a_scanner_that_gives_every_photo_one_time_joins_no_strangers() -> None:

@@ -5,7 +5,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from frame.curate.order import Chance, Turn, order_round, spread
+from frame.curate.order import (
+    Chance,
+    Turn,
+    by_album_and_year,
+    by_person_too,
+    leaning,
+    order_round,
+    spread,
+)
 from frame.model import AlbumId, Photo, PhotoId
 from tests.curate.curate_photos import NOW, photo
 
@@ -112,3 +120,45 @@ def test_arrivals_move_no_photo_into_the_other_half() -> None:
     first_half = set(before[:50])
     assert first_half <= set(after[:51])
     assert set(before[50:]) <= set(after[50:])
+
+
+def mean_place(order: list[PhotoId], names: set[PhotoId]) -> float:
+    return sum(place for place, name in enumerate(order) if name in names) / len(names)
+
+
+def test_what_is_liked_comes_a_little_earlier_and_what_is_skipped_a_little_later() -> None:
+    photos = [photo(f"{k:04}") for k in range(1_000)]
+    tenth = {one.id for one in photos[::10]}
+
+    def mean_with(**known: float) -> float:
+        order = order_round(
+            photos,
+            1,
+            1,
+            leans=lambda one: leaning(favourite=False, **known if one.id in tenth else {}),  # type: ignore[arg-type]
+        )
+        assert sorted(order) == sorted(one.id for one in photos)
+        return mean_place(order, tenth)
+
+    plain = mean_with()
+    assert mean_with(liking=1.0) < plain - 20 < plain + 20 < mean_with(liking=0.0)
+    assert mean_with(skips=3) > plain + 20
+
+
+@given(st.booleans(), st.floats(0, 1), st.integers(0, 1000))
+def test_liking_and_skips_lean_mildly_and_never_exclude(
+    favourite: bool,  # noqa: FBT001  # hypothesis draws it
+    liking: float,
+    skips: int,
+) -> None:
+    assert 0.5 <= leaning(favourite=favourite, liking=liking, skips=skips) <= 2.0
+
+
+@pytest.mark.promise("P2")
+def test_a_person_is_spread_over_the_round_inside_an_album() -> None:
+    photos = album("a", 400)
+    groups = by_person_too(by_album_and_year, lambda name: "ada" if name < "a0008" else "")
+    for seed in range(10):
+        order = order_round(photos, seed, 1, groups)
+        places = [place for place, name in enumerate(order) if name < "a0008"]
+        assert widest_gap(places, 400) <= 2.1 * 400 / 8

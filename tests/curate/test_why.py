@@ -1,18 +1,22 @@
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
 
 from frame.curate.judge import judge
+from frame.curate.library import Library
 from frame.curate.playlist import plan
-from frame.curate.why import Known, explain, explain_photo
-from frame.model import Looks, PhotoId, Pick, Subject, Verdict
+from frame.curate.why import Known, Remarks, explain, explain_photo
+from frame.model import Likeness, Looks, PersonId, PhotoId, Pick, Subject, Verdict
 from tests.curate.curate_photos import (
     NOW,
     conditions,
     face,
     library,
+    likeness,
     looks,
     number,
+    person,
     photo,
     upright,
 )
@@ -117,3 +121,85 @@ def test_only_what_the_frame_is_sure_of_is_said(seen: Looks, words: str) -> None
 def test_several_that_are_shown_of_one_moment_are_counted() -> None:
     said = explain(Known(photo=photo("x"), looks=None, verdict=None, shown=2))
     assert "The frame compared 2 photos of this moment; none rests, and none was deleted." in said
+
+
+def home(**changes: object) -> Library:
+    people = (person("Ada"), person("Ben", less=True), person("Cy", private=True))
+    shelf = library([photo("x", T0)], {"x": looks(1, faces=(face(0.2), face(0.2)))})
+    shelf = replace(shelf, persons={one.id: one for one in people})
+    return replace(shelf, **changes)  # type: ignore[arg-type]  # tests name real fields
+
+
+def found(*likenesses: Likeness) -> dict[PhotoId, tuple[Likeness, ...]]:
+    return {PhotoId("x"): likenesses}
+
+
+@pytest.mark.parametrize(
+    ("likenesses", "words"),
+    [
+        ((likeness("Ada"),), "The frame is sure that it shows Ada."),
+        (
+            (likeness("Ada"), likeness("Cy", sure=False)),
+            "The frame is sure that it shows Ada and asks you about Cy.",
+        ),
+        (
+            (likeness("Ben"),),
+            "The frame is sure that it shows Ben; photos of Ben come up half as often.",
+        ),
+        ((likeness("Cy", sure=False),), "It may show Cy; the frame asks you before it decides."),
+        ((Likeness(person=PersonId("gone"), face=0, score=1.0, sure=True),), None),
+    ],
+)
+def test_who_was_recognised_is_said_with_how_sure_that_is(
+    likenesses: tuple[Likeness, ...], words: str | None
+) -> None:
+    shelf = home(likenesses=found(*likenesses))
+    said = explain_photo(shelf, judge(shelf), PhotoId("x"))
+    assert words is None or words in said
+    assert len(said) == (3 if words is None else 4)
+    assert said[-1] == (
+        "Faces were compared only with people who agreed to it, and nothing left this frame."
+    )
+
+
+@pytest.mark.promise("P5")
+def test_what_was_done_to_it_and_how_it_suits_the_family_is_said() -> None:
+    remarks = Remarks(
+        done=("lifted the shadows", "took away a yellow cast"),
+        taste="You liked photos like this one.",
+    )
+    shelf = library([photo("x", T0)])
+    said = explain_photo(shelf, judge(shelf), PhotoId("x"), remarks=remarks)
+    assert said[2:4] == (
+        (
+            "For the screen the frame lifted the shadows and took away a yellow cast; the stored "
+            "photo is as it was."
+        ),
+        "You liked photos like this one.",
+    )
+
+
+def test_a_held_photo_says_that_its_owner_decides() -> None:
+    shelf = library([photo("x", T0)], {"x": looks(1, nudity=0.8)})
+    assert explain_photo(shelf, judge(shelf), PhotoId("x"))[0] == (
+        "Held for you to decide: it may show nudity; nobody sees it until you approve it."
+    )
+
+
+def test_a_page_says_what_it_looks_like() -> None:
+    shelf = library([photo("x", T0)], {"x": looks(1, document=0.8)})
+    said = explain_photo(shelf, judge(shelf), PhotoId("x"))
+    assert said[0] == "This photo rests: it looks like a document."
+
+
+def test_guests_who_came_after_judging_are_the_reason() -> None:
+    shelf = home(likenesses=found(likeness("Cy")))
+    said = explain_photo(replace(shelf, guests=True), judge(shelf), PhotoId("x"))
+    assert said[0] == "This photo rests: not shown while guests are here."
+
+
+def test_a_photo_of_a_story_names_it() -> None:
+    pick = Pick(photos=(PhotoId("x"),), because="Part of the story “Sea”", story="Sea")
+    assert explain(Known(photo=photo("x"), looks=None, verdict=None, pick=pick))[0] == (
+        "Part of the story “Sea”."
+    )
