@@ -3,19 +3,23 @@
 Rule 1: a photo fills the screen only if no head and not too much else is lost, and if it has
         pixels enough; otherwise it hangs whole on a mat.
 Rule 2: every size is a share of the screen's shorter side, so all screens look alike.
-Rule 3: textures hold whole photos, so the uncropped picture is there without decoding again.
+Rule 3: textures hold whole photos, so the uncropped picture is there without decoding again;
+        where a photo is shown with a remedy, its untouched picture is asked for as well.
 """
 
-from dataclasses import dataclass
+import hashlib
+from dataclasses import dataclass, replace
 
-from frame.model import WHOLE, Box, Size
+from frame.model import UNTOUCHED, WHOLE, Box, Size
 from frame.scene import Colour, Fill, Layer, Picture, Rect, Scene, Shade, TextureId
 from frame.slideshow.colour import Mat, blend, mat_for
-from frame.slideshow.fit import MOST_LOST, crop_for, enlargement, head_of
+from frame.slideshow.fit import MOST_LOST, Sights, crop_for, enlargement, heads_in
 from frame.slideshow.motion import MOST_ENLARGED, View, path_for
 from frame.slideshow.slide import Cell, Composition, Need, Shot, Slide
 
 LARGEST_TEXTURE_PX = 4096
+_WORTH_ENLARGING = 1.2
+_MOST_ENLARGED_PIXELS = 4_000_000
 _SIDE, _TOP, _BOTTOM = 0.085, 0.075, 0.145
 _BETWEEN_PRINTS = 0.06
 _BETWEEN_HALVES = 0.006
@@ -41,21 +45,44 @@ def compose(slide: Slide, screen: Size, *, motion: bool = True) -> Composition:
     if len(slide.shots) == 1:
         full = _filling(slide.shots[0], _whole_screen(screen), MOST_LOST)
         if full is None:
-            return compose_whole(slide, screen)
-        return _bled((_moving(full, slide.seed, motion=motion),), screen)
+            return _with_originals(_on_mat(slide, screen), slide)
+        alone = _moving(full, slide.seed, motion=motion)
+        return _with_originals(_bled(slide, (alone,), screen), slide)
     halves = tuple(
         _filling(shot, at, _HALF_LOSES_MOST)
         for shot, at in zip(slide.shots, _halves(screen), strict=True)
     )
     sides = tuple(half for half in halves if half is not None)
     if len(sides) < len(halves):
-        return compose_whole(slide, screen)
+        return _with_originals(_on_mat(slide, screen), slide)
     # Both halves move alike, inwards: two pictures with wills of their own make one seasick.
-    return _bled(tuple(_moving(side, 0, _PAIR_AMPLITUDE, motion=motion) for side in sides), screen)
+    pair = tuple(_moving(side, 0, _PAIR_AMPLITUDE, motion=motion) for side in sides)
+    return _with_originals(_bled(slide, pair, screen), slide)
 
 
 def compose_whole(slide: Slide, screen: Size) -> Composition:
-    """Return every photo of the slide whole, on a common mat, at rest."""
+    """Return every photo of the slide whole and untouched, on a common mat, at rest."""
+    stored = replace(slide, shots=tuple(shot.as_stored() for shot in slide.shots))
+    whole = _on_mat(stored, screen)
+    again = tuple(
+        need for need, shot in zip(whole.needs, slide.shots, strict=True) if _has_original(shot)
+    )
+    return replace(whole, needs=(*whole.needs, *again))
+
+
+def _with_originals(shown: Composition, slide: Slide) -> Composition:
+    """Return the composition with the needs of its untouched pictures behind its own."""
+    if not any(_has_original(shot) for shot in slide.shots):
+        return shown
+    whole = compose_whole(slide, shown.size).needs
+    return replace(shown, needs=(*shown.needs, *whole[len(slide.shots) :]))
+
+
+def _has_original(shot: Shot) -> bool:
+    return shot.remedy != UNTOUCHED
+
+
+def _on_mat(slide: Slide, screen: Size) -> Composition:
     mat = mat_for(blend(tuple(shot.colour for shot in slide.shots)))
     placed = tuple(
         _Placed(shot=shot, at=at, start=WHOLE, end=WHOLE)
@@ -71,12 +98,17 @@ def compose_whole(slide: Slide, screen: Size) -> Composition:
         needs=tuple(_need(one) for one in placed),
         cells=tuple(_cell(one) for one in placed),
         ink=mat.ink,
+        story=slide.story,
     )
 
 
 def texture_of(shot: Shot, wanted: Size) -> TextureId:
-    """Return the name of a photo's texture at one size."""
-    return TextureId(f"{shot.photo}@{wanted.width_px}x{wanted.height_px}")
+    """Return the name of a photo's texture at one size; what is done to it is part of it."""
+    plain = f"{shot.photo}@{wanted.width_px}x{wanted.height_px}"
+    if shot.remedy == UNTOUCHED and not shot.veil:
+        return TextureId(plain)
+    done = hashlib.blake2b(repr((shot.remedy, shot.veil)).encode(), digest_size=8)
+    return TextureId(f"{plain}+{done.hexdigest()}")
 
 
 def short_side(screen: Size) -> int:
@@ -116,7 +148,9 @@ def _halves(screen: Size) -> tuple[Rect, Rect]:
 
 def _filling(shot: Shot, at: Rect, most_lost: float) -> _Placed | None:
     """Return the photo filling `at`, or None if it would lose too much or be blown up."""
-    crop = crop_for(at.width / at.height, shot.size, shot.faces, shot.focus)
+    crop = crop_for(
+        at.width / at.height, shot.size, shot.faces, shot.focus, shot.people, shot.horizon
+    )
     if crop is None or 1.0 - crop.width * crop.height > most_lost:
         return None
     if enlargement(crop, shot.size, at.width) > MOST_ENLARGED:
@@ -135,13 +169,14 @@ def _moving(
         size=shot.size,
         faces=shot.faces,
         focus=shot.focus,
+        people=shot.people,
         width_px=placed.at.width,
     )
     start, end = path_for(view, seed) if amplitude is None else path_for(view, seed, amplitude)
     return _Placed(shot=shot, at=placed.at, start=start, end=end)
 
 
-def _bled(placed: tuple[_Placed, ...], screen: Size) -> Composition:
+def _bled(slide: Slide, placed: tuple[_Placed, ...], screen: Size) -> Composition:
     return Composition(
         size=screen,
         background=mat_for(blend(tuple(one.shot.colour for one in placed))).board,
@@ -149,6 +184,7 @@ def _bled(placed: tuple[_Placed, ...], screen: Size) -> Composition:
         needs=tuple(_need(one) for one in placed),
         cells=tuple(_cell(one) for one in placed),
         ink=None,
+        story=slide.story,
     )
 
 
@@ -237,16 +273,29 @@ def _picture(placed: _Placed) -> Picture:
 def _need(placed: _Placed) -> Need:
     shot = placed.shot
     nearest = min(placed.start, placed.end, key=lambda box: box.width)
-    scale = min(
-        1.0,
-        enlargement(nearest, shot.size, placed.at.width),
-        LARGEST_TEXTURE_PX / max(shot.size.width_px, shot.size.height_px),
-    )
+    scale = enlargement(nearest, shot.size, placed.at.width)
+    grows = _is_small(shot.size, scale)
+    if not grows:
+        scale = min(scale, 1.0, LARGEST_TEXTURE_PX / max(shot.size.width_px, shot.size.height_px))
     wanted = Size(
         width_px=max(1, round(shot.size.width_px * scale)),
         height_px=max(1, round(shot.size.height_px * scale)),
     )
-    return Need(texture=texture_of(shot, wanted), photo=shot.photo, part=WHOLE, wanted=wanted)
+    return Need(
+        exact=grows,
+        texture=texture_of(shot, wanted),
+        photo=shot.photo,
+        part=WHOLE,
+        wanted=wanted,
+        remedy=shot.remedy,
+        veil=shot.veil,
+    )
+
+
+def _is_small(size: Size, scale: float) -> bool:
+    """Say whether a photo has so few pixels that the decoder enlarges it better than the GPU."""
+    pixels = size.width_px * size.height_px * scale * scale
+    return scale >= _WORTH_ENLARGING and pixels <= _MOST_ENLARGED_PIXELS
 
 
 def _cell(placed: _Placed) -> Cell:
@@ -254,11 +303,12 @@ def _cell(placed: _Placed) -> Cell:
 
     Their way across the screen is monotonic: both ends of it enclose every place between.
     """
+    shot = placed.shot
     heads = []
-    for face in placed.shot.faces:
-        ways = [_on_screen(head_of(face), part, placed.at) for part in (placed.start, placed.end)]
+    for head in heads_in(Sights(size=shot.size, faces=shot.faces, people=shot.people)):
+        ways = [_on_screen(head, part, placed.at) for part in (placed.start, placed.end)]
         heads.append(_around(ways))
-    return Cell(shot=placed.shot, at=placed.at, heads=tuple(heads))
+    return Cell(shot=shot, at=placed.at, heads=tuple(heads))
 
 
 def _on_screen(box: Box, part: Box, at: Rect) -> Rect:

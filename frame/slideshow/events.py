@@ -56,9 +56,13 @@ class LibraryChanged:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Erased:
-    """These photos must not be seen any more, not even for the length of a fade."""
+    """These photos must not be seen any more, not even for the length of a fade.
+
+    `for_good` is False where they may come back: they were hidden, or guests came.
+    """
 
     photos: frozenset[PhotoId]
+    for_good: bool = True
 
 
 Event = Tick | Offered | Ready | Failed | Pressed | LibraryChanged | Erased

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 from frame.model import Box, Face, Size
 from frame.scene import Layer, Picture, Scene
-from frame.slideshow.fit import around, enlargement, head_of, keep, with_room
+from frame.slideshow.fit import Sights, around, enlargement, heads_in, keep, with_room
 
 MOST_ENLARGED = 1.5
 _AMPLITUDE = 0.09
@@ -29,6 +29,7 @@ class View:
     faces: tuple[Face, ...]
     focus: Box | None
     width_px: float
+    people: tuple[Box, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,29 +117,56 @@ def _smoothstep(share: float) -> float:
 def _closest(view: View, amplitude: float) -> Box | None:
     """Return the nearest the movement comes to the subject; None if it may not come nearer."""
     allowed = _SLACK_ENLARGED / enlargement(view.crop, view.size, view.width_px)
-    heads = around(head_of(face) for face in view.faces)
+    heads = _heads(view)
     zoom = min(1.0 + amplitude, allowed)
     if heads is not None:
-        needed = with_room(heads, view.crop.width, view.crop.height)
-        zoom = min(zoom, view.crop.width / needed.width, view.crop.height / needed.height)
+        zoom = min(zoom, view.crop.width / heads.width, view.crop.height / heads.height)
     if zoom < 1.01:
         return None
     width, height = view.crop.width / zoom, view.crop.height / zoom
-    x, y = _subject(view, heads)
+    x, y = _subject(view)
     near = Box(left=x - width / 2, top=y - height * 0.45, width=width, height=height)
-    return keep(near, _wanted(view, heads))
+    return keep(near, _wanted(view, near))
 
 
-def _subject(view: View, heads: Box | None) -> tuple[float, float]:
-    seen = heads or view.focus or view.crop
+def _heads(view: View) -> Box | None:
+    """Return every head with room around it, or None without any."""
+    heads = around(heads_in(Sights(size=view.size, faces=view.faces, people=view.people)))
+    return heads and with_room(heads, view.crop.width, view.crop.height)
+
+
+def _subject(view: View) -> tuple[float, float]:
+    seen = _heads(view) or view.focus or view.crop
     return seen.left + seen.width / 2, seen.top + seen.height / 2
 
 
-def _wanted(view: View, heads: Box | None) -> Box:
-    if heads is not None:
-        return with_room(heads, view.crop.width, view.crop.height)
-    x, y = _subject(view, None)
-    return Box(left=min(max(x, 0.0), 1.0), top=min(max(y, 0.0), 1.0), width=0.0, height=0.0)
+def _wanted(view: View, near: Box) -> Box:
+    """Return what every box of a movement holds: the heads, and as much else as fits.
+
+    People come first, the largest of them before others, then what else the eye goes to; of
+    each one what the crop shows. The subject's middle is held whatever its size.
+    """
+    wanted = _heads(view)
+    if wanted is None:
+        x, y = _subject(view)
+        left, top = min(max(x, 0.0), 1.0), min(max(y, 0.0), 1.0)
+        wanted = Box(left=left, top=top, width=0.0, height=0.0)
+    people = sorted(view.people, key=lambda box: -box.width * box.height)
+    for box in (*people, *([view.focus] if view.focus else [])):
+        seen = _shared(box, view.crop)
+        both = around((wanted, seen)) if seen else None
+        if both and both.width <= near.width and both.height <= near.height:
+            wanted = both
+    return wanted
+
+
+def _shared(one: Box, other: Box) -> Box | None:
+    left, top = max(one.left, other.left), max(one.top, other.top)
+    width = min(one.left + one.width, other.left + other.width) - left
+    height = min(one.top + one.height, other.top + other.height) - top
+    if width <= 0.0 or height <= 0.0:
+        return None
+    return Box(left=left, top=top, width=width, height=height)
 
 
 def _aside(view: View, tight: Box, degrees: int, amplitude: float) -> Box:
@@ -149,5 +177,4 @@ def _aside(view: View, tight: Box, degrees: int, amplitude: float) -> Box:
         left=tight.left + math.cos(angle) * amplitude * tight.width,
         top=tight.top + math.sin(angle) * amplitude * tight.height,
     )
-    heads = around(head_of(face) for face in view.faces)
-    return keep(moved, _wanted(view, heads))
+    return keep(moved, _wanted(view, tight))

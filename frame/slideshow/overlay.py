@@ -4,10 +4,12 @@ Rule 1: words and marks stand in a corner without a head; if there is none, they
         Only what a person just asked for (a notice, the reason) may cover a face, and it takes
         the place where it covers least.
 Rule 2: on a photo, words stand on a soft shade; on a mat, in the mat's ink, with none.
+Rule 3: a story's title opens the first caption, and comes and goes with it; where there is no
+        room for both, the caption stays.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from frame.model import Size
@@ -21,6 +23,9 @@ from frame.slideshow.slide import Cell, Composition, Shot
 
 MARGIN = 0.052
 CAPTION, TITLE, CLOCK, NOTICE, REASON = 0.029, 0.036, 0.084, 0.031, 0.031
+STORY, STORY_ON_MAT = 0.053, 0.040
+_RULE_WIDE, _RULE_HIGH, _BELOW_RULE = 0.085, 0.0038, 0.027
+_BELOW_STORY, _BELOW_STORY_ON_MAT = 0.030, 0.021
 _WHITE: Colour = (255, 255, 255)
 _PANEL: Colour = (20, 18, 17)
 EMBER: Colour = (240, 150, 92)
@@ -53,7 +58,10 @@ class _Line:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Block:
-    """Something that stands in one place: lines of words, a heart before them, pause bars."""
+    """Something that stands in one place: lines of words, a heart before them, pause bars.
+
+    `otherwise` is a smaller one that stands where this one finds no place.
+    """
 
     width: float
     height: float
@@ -61,6 +69,8 @@ class _Block:
     lines: tuple[_Line, ...] = ()
     heart_px: float = 0.0
     bars: bool = False
+    ruled: bool = False
+    otherwise: "_Block | None" = None
 
 
 def overlay(
@@ -74,13 +84,21 @@ def overlay(
         taken += [cell.at for cell in composition.cells]
     placed: list[tuple[_Block, Rect]] = []
     for block in _blocks(composition, status, phrases):
-        at = free(block.places, taken)
-        if at is not None:
-            placed.append((block, at))
-            taken.append(at)
+        stands = _standing(block, taken)
+        if stands is not None:
+            placed.append(stands)
+            taken.append(stands[1])
     words = [layer for block, at in placed for layer in _drawn(block, at, composition)]
     shades = _shades(composition, [at for _, at in placed])
     return (*shades, *words, *panel, *_notice(composition.size, status, [*heads, *panel_at]))
+
+
+def _standing(block: _Block, taken: list[Rect]) -> tuple[_Block, Rect] | None:
+    """Return the block, or the smaller one instead of it, and a place that is free."""
+    at = free(block.places, taken)
+    if at is not None:
+        return block, at
+    return _standing(block.otherwise, taken) if block.otherwise is not None else None
 
 
 def words_on(layers: Iterable[Layer]) -> tuple[Rect, ...]:
@@ -134,8 +152,9 @@ def _captions(composition: Composition, phrases: Phrases) -> list[_Block]:
         shot = cell.shot
         told = (shot.title, date_line(shot, phrases), shot.favourite)
         if told not in said:
+            story = "" if said else composition.story
             said.add(told)
-            block = _caption(cell, composition, phrases)
+            block = _caption(cell, composition, phrases, story)
             blocks += [block] if block is not None else []
     return blocks
 
@@ -149,29 +168,59 @@ def date_line(shot: Shot, phrases: Phrases = ENGLISH) -> str:
     return phrases.day(shot.taken_at)
 
 
-def _caption(cell: Cell, composition: Composition, phrases: Phrases) -> _Block | None:
-    unit = short_side(composition.size)
-    date = date_line(cell.shot, phrases)
+def _caption(cell: Cell, composition: Composition, phrases: Phrases, story: str) -> _Block | None:
+    """Return the words about one photo, with the story they belong to and without it."""
+    lines = _about(cell.shot, phrases, short_side(composition.size))
+    plain = _caption_block(cell, composition, lines)
+    if not story:
+        return plain
+    told = _caption_block(cell, composition, _told(story, lines, composition))
+    return told and replace(told, ruled=composition.ink is None, otherwise=plain)
+
+
+def _about(shot: Shot, phrases: Phrases, unit: float) -> tuple[_Line, ...]:
+    """Return what the family wrote and when it was."""
+    date = date_line(shot, phrases)
     lines = []
     drop = 0.0
-    if cell.shot.title:
+    if shot.title:
         drop += 0.74 * TITLE * unit
-        lines.append(_Line(text=cell.shot.title, size_px=TITLE * unit, drop=drop,
+        lines.append(_Line(text=shot.title, size_px=TITLE * unit, drop=drop,
                            weight="semibold"))  # fmt: skip
     if date:
         drop += (_LINE if lines else 0.74) * CAPTION * unit
         lines.append(_Line(text=date, size_px=CAPTION * unit, drop=drop, alpha=0.90))
+    return tuple(lines)
+
+
+def _told(story: str, lines: tuple[_Line, ...], composition: Composition) -> tuple[_Line, ...]:
+    """Return a story's title above the lines; a mat has room for one of them."""
+    unit = short_side(composition.size)
+    if composition.ink is None:
+        size, top, gap = STORY * unit, (_RULE_HIGH + _BELOW_RULE) * unit, _BELOW_STORY * unit
+    else:
+        size, top, gap = STORY_ON_MAT * unit, 0.0, _BELOW_STORY_ON_MAT * unit
+        lines = lines[:1]
+    drop = top + 0.74 * size
+    title = _Line(text=story, size_px=size, drop=drop, alpha=0.96)
+    return (title, *(replace(line, drop=drop + gap + line.drop) for line in lines))
+
+
+def _caption_block(
+    cell: Cell, composition: Composition, lines: tuple[_Line, ...]
+) -> _Block | None:
+    unit = short_side(composition.size)
     mark = 0.026 * unit if cell.shot.favourite else 0.0
     if not lines and not mark:
         return None
     most = cell.at.width - 2 * MARGIN * unit if composition.ink is None else cell.at.width
     needed = max((width_of(one.text, one.size_px, one.weight) for one in lines), default=0.0)
     width = min(most, needed + 1.6 * mark)
-    height = max(drop, mark)
+    height = max([mark, *(line.drop for line in lines)])
     return _Block(
         width=width,
         height=height,
-        lines=tuple(lines),
+        lines=lines,
         heart_px=mark,
         places=_caption_places(cell, composition, width, height),
     )
@@ -199,6 +248,7 @@ def _drawn(block: _Block, at: Rect, composition: Composition) -> tuple[Layer, ..
     right = composition.ink is None and at.left + at.width / 2 > _middle(at, composition)
     anchor: Anchor = "right" if right and not block.heart_px else "left"
     indents = [0.0] * (len(block.lines) - 1) + [1.6 * block.heart_px]
+    rule = (_rule(at, anchor, composition),) if block.ruled else ()
     words = tuple(
         Words(
             text=line.text,
@@ -215,8 +265,17 @@ def _drawn(block: _Block, at: Rect, composition: Composition) -> tuple[Layer, ..
         for line, indent in zip(block.lines, indents, strict=False)
     )
     if not block.heart_px:
-        return words
-    return (*words, heart(at, block.heart_px, EMBER, shadow=shadow))
+        return (*rule, *words)
+    return (*rule, *words, heart(at, block.heart_px, EMBER, shadow=shadow))
+
+
+def _rule(at: Rect, anchor: Anchor, composition: Composition) -> Fill:
+    """Return the short line over a story's title, as the cards have it."""
+    unit = short_side(composition.size)
+    width, height = _RULE_WIDE * unit, max(2.0, float(round(_RULE_HIGH * unit)))
+    left = at.left + at.width - width if anchor == "right" else at.left
+    place = Rect(left=left, top=at.top, width=width, height=height)
+    return Fill(at=place, colour=EMBER, radius=height / 2)
 
 
 def _middle(at: Rect, composition: Composition) -> float:

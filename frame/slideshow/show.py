@@ -286,7 +286,8 @@ def _noticed(state: State, words: str) -> State:
 def _erased(state: State, erased: Erased) -> Step:
     photos = erased.photos
     before = state.current
-    state = replace(state, gone=state.gone | photos)
+    if erased.for_good:
+        state = replace(state, gone=state.gone | photos)
     state, effects = _removed(state, photos, fade_s=0.0)
     if state.current == before:
         # It may still be fading out underneath: end the fade.

@@ -6,7 +6,7 @@ Rule: a shot carries everything that its layout needs, so composing it asks nobo
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from frame.model import Box, Face, PhotoId, Size
+from frame.model import UNTOUCHED, Box, Face, PhotoId, Remedy, Size
 from frame.scene import Colour, Layer, Rect, TextureId
 
 
@@ -14,30 +14,49 @@ from frame.scene import Colour, Layer, Rect, TextureId
 class Shot:
     """One photo of a slide, with what the models saw in it.
 
-    size     of the stored master, in pixels
-    colour   the colour its mat takes the hue from (sRGB)
-    title    what the family wrote under it, if anything
-    album    the title of its album
+    size        in pixels, as it is shown: of the stored master, or of what a tilt leaves of it
+    people      whole figures, also of those whose face was not seen
+    horizon     how high it runs (0 top to 1 bottom), if there is one
+    remedy      what is done to it before it is shown
+    unlevelled  size of the stored master where `size` is another one
+    veil        what nobody here may see: boxes of the stored master, before any remedy
+    colour      the colour its mat takes the hue from (sRGB)
+    title       what the family wrote under it, if anything
+    album       the title of its album
     """
 
     photo: PhotoId
     size: Size
     faces: tuple[Face, ...] = ()
     focus: Box | None = None
+    people: tuple[Box, ...] = ()
+    horizon: float | None = None
+    remedy: Remedy = UNTOUCHED
+    unlevelled: Size | None = None
+    veil: tuple[Box, ...] = ()
     colour: Colour = (96, 92, 88)
     taken_at: datetime | None = None
     title: str = ""
     album: str = ""
     favourite: bool = False
 
+    def as_stored(self) -> "Shot":
+        """Return the shot without its remedy; what is veiled stays veiled."""
+        size = self.unlevelled or self.size
+        return replace(self, size=size, remedy=UNTOUCHED, unlevelled=None)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Slide:
-    """One or two photos that share the screen, why, and the seed of their movement."""
+    """One or two photos that share the screen, why, and the seed of their movement.
+
+    `story` is the title of the story they belong to, if they belong to one.
+    """
 
     shots: tuple[Shot, ...]
     because: str = ""
     seed: int = 0
+    story: str = ""
 
     @property
     def photos(self) -> tuple[PhotoId, ...]:
@@ -62,12 +81,19 @@ class Settings:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Need:
-    """A texture a scene draws: `part` of a photo, at least as large as `wanted`."""
+    """A texture a scene draws: `part` of a photo, at least as large as `wanted`.
+
+    First the boxes of `veil` are hidden, then the remedy is applied. A photo with too few pixels
+    for its place is enlarged to exactly `wanted`.
+    """
 
     texture: TextureId
     photo: PhotoId
     part: Box
     wanted: Size
+    remedy: Remedy = UNTOUCHED
+    veil: tuple[Box, ...] = ()
+    exact: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,7 +109,10 @@ class Cell:
 class Composition:
     """A slide laid out for one screen, still without words.
 
+    needs    one texture per shot, then the untouched one of each shot that has a remedy: so
+             the original is one press away, and at once
     ink      colour of words beside the photos; None where words lie on a photo
+    story    the title of the slide's story, or nothing
     """
 
     size: Size
@@ -92,3 +121,4 @@ class Composition:
     needs: tuple[Need, ...]
     cells: tuple[Cell, ...]
     ink: Colour | None
+    story: str = ""

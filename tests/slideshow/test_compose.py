@@ -2,7 +2,7 @@ from dataclasses import replace
 
 import pytest
 
-from frame.model import WHOLE, PhotoId, Size
+from frame.model import UNTOUCHED, WHOLE, Box, PhotoId, Remedy, Size
 from frame.scene import Fill, Picture
 from frame.slideshow.colour import tone_of
 from frame.slideshow.compose import compose, compose_whole, short_side
@@ -124,3 +124,81 @@ def test_a_mat_has_a_bevelled_edge_on_each_side() -> None:
     assert len(rims) == 4
     assert min(rim.left for rim in rims) < picture.at.left
     assert composition.cells[0].shot.photo == PhotoId("a")
+
+
+BRIGHTER = Remedy(exposure=0.6)
+
+
+def test_a_remedy_is_asked_for_and_so_is_the_untouched_photo() -> None:
+    mended = replace(shot(wide=6000, high=4000), remedy=BRIGHTER)
+    shown, original = compose(single(mended), WALL).needs
+    assert shown.remedy == BRIGHTER
+    assert original.remedy == UNTOUCHED
+    assert shown.texture != original.texture
+
+
+def test_a_photo_that_is_good_already_needs_one_texture() -> None:
+    assert len(compose(single(shot(wide=6000, high=4000)), WALL).needs) == 1
+
+
+def test_a_photo_on_a_mat_is_shown_with_its_remedy() -> None:
+    mended = replace(shot(wide=3000, high=9000), remedy=BRIGHTER)
+    composition = compose(single(mended), WALL)
+    (picture,) = pictures(composition)
+    assert picture.texture == composition.needs[0].texture
+    assert composition.needs[0].remedy == BRIGHTER
+
+
+@pytest.mark.promise("P5")
+def test_the_original_is_untouched_and_among_the_textures_that_are_there() -> None:
+    mended = replace(shot("a", 3000, 3600), remedy=BRIGHTER)
+    pair = Slide(shots=(mended, shot("b", 3000, 3600)))
+    whole = compose_whole(pair, WALL)
+    first, second = pictures(whole)
+    shown = compose(pair, WALL)
+    held = {need.texture: need for need in shown.needs}
+    assert held[first.texture].remedy == UNTOUCHED
+    assert all(need.remedy == UNTOUCHED for need in whole.needs)
+    assert second.texture.startswith("b@")
+    assert len(whole.needs) == len(shown.needs) == 3
+
+
+@pytest.mark.promise("P5")
+def test_the_original_of_a_levelled_photo_has_its_own_size_and_shape() -> None:
+    stored = Size(width_px=6000, height_px=4000)
+    level = replace(shot(wide=5600, high=3800), remedy=Remedy(tilt=2.0), unlevelled=stored)
+    (picture,) = pictures(compose_whole(single(level), WALL))
+    assert picture.at.width / picture.at.height == pytest.approx(1.5, abs=0.005)
+
+
+def test_what_is_veiled_stays_veiled_in_the_original() -> None:
+    stranger = Box(left=0.1, top=0.1, width=0.1, height=0.1)
+    veiled = replace(shot(wide=6000, high=4000), remedy=BRIGHTER, veil=(stranger,))
+    needs = (*compose(single(veiled), WALL).needs, *compose_whole(single(veiled), WALL).needs)
+    assert all(need.veil == (stranger,) for need in needs)
+
+
+def test_textures_of_one_photo_differ_by_what_is_done_to_it() -> None:
+    plain = shot(wide=6000, high=4000)
+    box = Box(left=0.1, top=0.1, width=0.1, height=0.1)
+    kinds = (
+        plain,
+        replace(plain, remedy=BRIGHTER),
+        replace(plain, remedy=Remedy(exposure=0.7)),
+        replace(plain, veil=(box,)),
+        replace(plain, veil=(box,), remedy=BRIGHTER),
+    )
+    names = {compose(single(kind), WALL).needs[0].texture for kind in kinds}
+    assert len(names) == len(kinds)
+
+
+def test_a_half_of_a_pair_keeps_the_person_in_it() -> None:
+    dancer = Box(left=0.55, top=0.1, width=0.42, height=0.85)
+    left, _right = pictures(
+        compose(
+            Slide(shots=(replace(shot("a", 3000, 3200), people=(dancer,)), shot("b", 3000, 3200))),
+            WALL,
+            motion=False,
+        )
+    )
+    assert left.start.left + left.start.width >= dancer.left + dancer.width

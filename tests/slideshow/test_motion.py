@@ -69,6 +69,34 @@ def test_a_face_that_fills_the_crop_stops_the_zoom() -> None:
     assert start == end == CROP
 
 
+def test_a_movement_keeps_the_animal_it_ends_on_whole() -> None:
+    dog = Box(left=0.05, top=0.5, width=0.5, height=0.4)
+    view = replace(VIEW, focus=dog)
+    for seed in range(40):
+        for box in path_for(view, seed):
+            assert box.left <= dog.left
+            assert box.left + box.width >= dog.left + dog.width
+            assert box.top <= dog.top
+            assert box.top + box.height >= dog.top + dog.height
+
+
+def test_a_zoom_never_cuts_the_head_of_a_person_seen_from_behind() -> None:
+    hiker = Box(left=0.75, top=0.09, width=0.12, height=0.8)
+    view = replace(VIEW, people=(hiker,))
+    for seed in range(40):
+        for box in path_for(view, seed):
+            assert box.top <= hiker.top
+            assert box.left <= hiker.left
+            assert box.left + box.width >= hiker.left + hiker.width
+
+
+def test_a_zoom_goes_towards_a_person_rather_than_a_thing() -> None:
+    person = Box(left=0.88, top=0.3, width=0.1, height=0.5)
+    thing = Box(left=0.0, top=0.3, width=0.1, height=0.3)
+    _, end = path_for(replace(VIEW, people=(person,), focus=thing), 0)
+    assert end.left + end.width / 2 > 0.5
+
+
 def test_a_photo_without_spare_pixels_does_not_zoom() -> None:
     view = replace(VIEW, size=Size(width_px=1200, height_px=800))
     assert path_for(view, 0) == (CROP, CROP)

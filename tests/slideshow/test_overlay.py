@@ -87,6 +87,48 @@ def test_a_pair_of_one_day_has_one_caption() -> None:
     assert texts(overlay(other, Status())) == ["June 2019 · Garden", "June 2019 · Lisbon"]
 
 
+def told(story: str, *shots: Shot) -> Composition:
+    return compose(Slide(shots=shots, story=story), WALL)
+
+
+def test_a_story_s_title_stands_above_the_caption() -> None:
+    layers = overlay(told("Three days in Lisbon", wide(title="The harbour")), Status())
+    assert texts(layers) == ["Three days in Lisbon", "The harbour", "June 2019 · Garden"]
+    title, *below = words_on(layers)
+    assert all(line.top > title.top and line.left == title.left for line in below)
+    assert title.height > below[0].height
+
+
+def test_a_story_s_title_goes_with_the_caption() -> None:
+    assert overlay(told("Three days in Lisbon", wide()), Status(captions=False)) == ()
+
+
+def test_a_story_is_told_once_on_a_pair() -> None:
+    pair = told("Two of us", shot("a", 3000, 3600), shot("b", 3000, 3600, album="Lisbon"))
+    assert texts(overlay(pair, Status())).count("Two of us") == 1
+
+
+def test_a_story_s_title_without_room_leaves_the_caption_its_place() -> None:
+    heads = tuple(face(x, y, 0.24, 0.09) for x, y in ((0.02, 0.72), (0.02, 0.2), (0.7, 0.2)))
+    low = (*heads, face(0.72, 0.72, 0.24, 0.09))
+    layers = overlay(told("Three days", shot(wide=6400, high=3600, faces=low)), Status())
+    assert "Three days" not in texts(layers)
+    assert "June 2019 · Garden" in texts(layers)
+
+
+def test_on_a_mat_a_story_s_title_and_one_line_fit_below_the_print() -> None:
+    for screen in SCREENS:
+        odd = (
+            shot(wide=9000, high=3000)
+            if screen.height_px > screen.width_px
+            else shot(wide=3000, high=9000)
+        )
+        slide = Slide(shots=(replace(odd, title="The harbour"),), story="Three days in Lisbon")
+        layers = overlay(compose(slide, screen), Status())
+        assert texts(layers) == ["Three days in Lisbon", "The harbour"]
+        assert all(line.top + line.height < screen.height_px for line in words_on(layers))
+
+
 def test_the_reason_is_told_in_full_and_inside_the_screen() -> None:
     why = "Taken on this day seven years ago. It is the sharpest of four similar photos. " * 2
     for screen in SCREENS:
