@@ -53,6 +53,12 @@ class Work(msgspec.Struct, frozen=True, kw_only=True):
     hottest_celsius: float = 70.0
 
 
+class Guests(msgspec.Struct, frozen=True, kw_only=True):
+    """[guests]: what else happens while guests are here: see `frame guest`."""
+
+    blur_unknown: bool = False
+
+
 class Config(msgspec.Struct, frozen=True, kw_only=True):
     """The whole file."""
 
@@ -61,6 +67,7 @@ class Config(msgspec.Struct, frozen=True, kw_only=True):
     show: Show = Show()
     photos: Photos = Photos()
     work: Work = Work()
+    guests: Guests = Guests()
 
 
 _LIMITS: Final[dict[str, tuple[float, float]]] = {

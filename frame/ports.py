@@ -4,11 +4,11 @@ Rule: a port has few methods and speaks the nouns of `model` and `scene`. The sa
 test runs against the real device and against the twin in `devices/sim.py`.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
-from frame.model import Box, CleanPhoto, Command, Looks, Pixels, Size
+from frame.model import UNTOUCHED, Box, CleanPhoto, Command, Face, Looks, Pixels, Remedy, Size
 from frame.scene import Scene, TextureId
 
 
@@ -18,8 +18,22 @@ class Decoder(Protocol):
     def clean(self, untrusted: bytes) -> CleanPhoto:
         """Return the clean picture; raise NotAPhoto with the reason in words."""
 
-    def pixels(self, jpeg: bytes, part: Box, wanted: Size) -> Pixels:
-        """Return `part` of a stored JPEG, large enough to cover `wanted`; raise NotAPhoto."""
+    def pixels(  # noqa: PLR0913  # what is shown, how large, and what is done to it
+        self,
+        jpeg: bytes,
+        part: Box,
+        wanted: Size,
+        remedy: Remedy = UNTOUCHED,
+        veil: Sequence[Box] = (),
+        *,
+        exact: bool = False,
+    ) -> Pixels:
+        """Return `part` of a stored JPEG, large enough to cover `wanted`; raise NotAPhoto.
+
+        It is never enlarged, unless it is to be exactly as large as `wanted`. The remedy is
+        applied first, and `part` is of what it leaves (`slideshow.level`). The heads in `veil`,
+        boxes of the picture as it is stored, are blurred beyond recognition.
+        """
 
 
 class Seer(Protocol):
@@ -27,6 +41,13 @@ class Seer(Protocol):
 
     def look(self, study: Pixels) -> Looks:
         """Return what is seen; raise ModelRefused or DeviceFailed."""
+
+    def codes(self, study: Pixels, faces: tuple[Face, ...]) -> tuple[bytes, ...]:
+        """Return a code of 128 signed bytes for each face, in the order of `faces`.
+
+        Only for people who agreed to be recognised, and for comparing with them. Raises
+        ModelRefused or DeviceFailed.
+        """
 
 
 class Screen(Protocol):

@@ -1,4 +1,4 @@
-"""Verbs about single files, which store nothing: inspect, clean, crop."""
+"""Verbs about single files, which store nothing: inspect, clean, enhance, crop."""
 
 import argparse
 from pathlib import Path
@@ -19,10 +19,21 @@ def add_verbs(verbs: "Verbs") -> None:
         verbs, "inspect", "say what the frame sees in pictures and decides", inspect, json=True
     )
     look.add_argument("paths", nargs="+", type=Path, metavar="PATH")
+    look.add_argument("--sheet", type=Path, metavar="OUT.png", help="draw a contact sheet too")
     clean = add_verb(verbs, "clean", "write a picture without any metadata", clean_file)
+    enhance = add_verb(
+        verbs, "enhance", "write a picture as the frame would show it", enhance_file
+    )
     crop = add_verb(verbs, "crop", "write the part a screen of that shape would show", crop_file)
     clean.add_argument("--blur-unknown", action="store_true", help="blur the faces of strangers")
-    for verb in (clean, crop):
+    clean.add_argument(
+        "--keep",
+        action="append",
+        default=[],
+        metavar="NAME",
+        help="an enrolled person who agreed to be seen in this copy",
+    )
+    for verb in (clean, enhance, crop):
         verb.add_argument("source", type=Path, metavar="IN")
         verb.add_argument("target", type=Path, metavar="OUT")
     crop.add_argument("--aspect", required=True, type=_aspect, metavar="W:H")
@@ -39,6 +50,11 @@ def inspect(args: argparse.Namespace) -> int:
     files = find_files(args.paths, report)
     with ChildDecoder() as decoder, ChildSeer() as seer:
         seen, refused = inspect_files(files, decoder, seer, Progress())
+        if args.sheet and seen:
+            from frame.services.contact import write_sheet
+
+            for page in write_sheet(args.sheet, seen, decoder):
+                remark(f"wrote {page}")
     report.refused += refused
     if args.json:
         as_json(
@@ -57,21 +73,49 @@ def inspect(args: argparse.Namespace) -> int:
 
 def clean_file(args: argparse.Namespace) -> int:
     """Handle `frame clean`."""
+    from contextlib import ExitStack
+
     from frame.devices.decoder import ChildDecoder
     from frame.devices.seer import ChildSeer
-    from frame.services.anonymity import without_faces
+    from frame.services import household
+    from frame.services.anonymity import Welcome, welcome_called, without_faces
+    from frame.services.ingest import read_photo
+
+    if args.keep and not args.blur_unknown:
+        raise BadRequest(
+            "--keep says who is not blurred", hint="Add --blur-unknown, or leave it out."
+        )
+    with ExitStack() as stack:
+        welcome: Welcome | None = None
+        if args.keep:
+            home = stack.enter_context(household.opened(args.state))
+            welcome = welcome_called(home.vault, args.keep)
+        decoder = stack.enter_context(ChildDecoder(master_px=8192))
+        seer = stack.enter_context(ChildSeer())
+        clean = decoder.clean(read_photo(_there(args.source)))
+        picture, count = clean.master, 0
+        if args.blur_unknown:
+            picture, count = without_faces(clean, decoder, seer, welcome)
+    _write(args.target, picture)
+    print(f"removed: {', '.join(clean.removed) or 'nothing, there was nothing to remove'}")
+    if args.blur_unknown:
+        print(f"blurred: {count} place(s) that are a face or may be one")
+        remark("look at the copy before you hand it on: a face may have been missed")
+    return 0
+
+
+def enhance_file(args: argparse.Namespace) -> int:
+    """Handle `frame enhance`."""
+    from frame.devices.decoder import ChildDecoder
+    from frame.devices.seer import ChildSeer
+    from frame.services.enhancing import enhanced
     from frame.services.ingest import read_photo
 
     with ChildDecoder(master_px=8192) as decoder, ChildSeer() as seer:
         clean = decoder.clean(read_photo(_there(args.source)))
-        picture, count = clean.master, 0
-        if args.blur_unknown:
-            picture, count = without_faces(clean, decoder, seer)
+        picture, done = enhanced(clean, decoder, seer)
     _write(args.target, picture)
-    print(f"removed: {', '.join(clean.removed) or 'nothing, there was nothing to remove'}")
-    if args.blur_unknown:
-        print(f"blurred: {count} face(s); nobody is enrolled, so everybody is a stranger")
-        remark("look at the copy before you hand it on: a face may have been missed")
+    remark("; ".join(done) or "the photo is good; it was left as it is")
     return 0
 
 
@@ -86,7 +130,9 @@ def crop_file(args: argparse.Namespace) -> int:
     with ChildDecoder(master_px=8192) as decoder, ChildSeer() as seer:
         clean = decoder.clean(read_photo(_there(args.source)))
         looks = seer.look(clean.study)
-        part = crop_for(args.aspect, clean.size, looks.faces, looks.focus)
+        part = crop_for(
+            args.aspect, clean.size, looks.faces, looks.focus, looks.people, looks.horizon
+        )
         if part is None:
             remark("nothing of that shape is safe to cut out of this picture")
             return 1

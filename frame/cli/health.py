@@ -2,6 +2,7 @@
 
 import argparse
 from dataclasses import asdict
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from frame.cli.output import as_json, remark, table
@@ -23,6 +24,13 @@ def add_verbs(verbs: "Verbs") -> None:
     bench = add_verb(verbs, "bench", "measure what things cost on this machine", bench_, json=True)
     bench.add_argument("names", nargs="*", metavar="NAME", help="only these benches")
     bench.add_argument("--quick", action="store_true", help="fewer rounds, for a first look")
+    bench.add_argument(
+        "--photos",
+        action="append",
+        type=Path,
+        metavar="DIR",
+        help="photos with known answers, for `curate` (see docs/quality.md)",
+    )
 
 
 def status(args: argparse.Namespace) -> int:
@@ -93,11 +101,14 @@ def config(args: argparse.Namespace) -> int:
 def bench_(args: argparse.Namespace) -> int:
     """Handle `frame bench`."""
     from frame.services.bench.all import run
-    from frame.services.bench.places import nearest
+    from frame.services.bench.places import nearest, photo_folders
     from frame.services.bench.timing import Terms
 
     results = []
-    for result in run(args.names, Terms(folder=nearest(args.state), quick=args.quick)):
+    terms = Terms(
+        folder=nearest(args.state), quick=args.quick, photos=photo_folders(args.photos or ())
+    )
+    for result in run(args.names, terms):
         results.append(result)
         if not args.json:
             verdict = {True: "ok", False: "MISSED", None: ""}[result.ok]

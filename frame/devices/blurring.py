@@ -10,7 +10,6 @@ from collections.abc import Iterable
 
 from PIL import Image, ImageDraw, ImageFilter
 
-from frame.devices.imaging import image_of, pixels_of
 from frame.model import Box, Pixels
 
 CELLS_ACROSS, CELLS_DOWN = 6, 8
@@ -20,10 +19,16 @@ _OVAL_PX = 16
 
 def blurred(pixels: Pixels, heads: Iterable[Box]) -> Pixels:
     """Return the picture with these heads blurred; boxes hold whole heads."""
-    image = image_of(pixels)
+    size = (pixels.size.width_px, pixels.size.height_px)
+    image = Image.frombytes("RGB", size, pixels.rgb)
+    veil(image, heads)
+    return Pixels(size=pixels.size, rgb=image.tobytes("raw", "RGB"))
+
+
+def veil(image: Image.Image, heads: Iterable[Box]) -> None:
+    """Blur these heads in an RGB image itself; boxes hold whole heads."""
     for head in heads:
         _blur(image, head)
-    return pixels_of(image)
 
 
 def _blur(image: Image.Image, head: Box) -> None:

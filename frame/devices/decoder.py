@@ -11,7 +11,7 @@ import contextlib
 import os
 import subprocess
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from types import TracebackType
 from typing import Self
@@ -29,6 +29,7 @@ from frame.devices.orders import (
     Answer,
     Clean,
     Cleaned,
+    Edges,
     Fate,
     Order,
     Scale,
@@ -37,7 +38,7 @@ from frame.devices.orders import (
 )
 from frame.devices.refusal import Refusal, Refused, Why
 from frame.errors import BadMessage, DeviceFailed, Offline
-from frame.model import Box, CleanPhoto, Pixels, Size
+from frame.model import UNTOUCHED, Box, CleanPhoto, Pixels, Remedy, Size
 
 _THUMBNAIL_PX = 480
 _STUDY_PX = 1024
@@ -128,16 +129,28 @@ class ChildDecoder:
         with _suspicious():
             return _photo(answer.cleaned, pictures, self._master_px)
 
-    def pixels(self, jpeg: bytes, part: Box, wanted: Size, *, exact: bool = False) -> Pixels:
+    def pixels(  # noqa: PLR0913  # the port's five, and how exactly
+        self,
+        jpeg: bytes,
+        part: Box,
+        wanted: Size,
+        remedy: Remedy = UNTOUCHED,
+        veil: Sequence[Box] = (),
+        *,
+        exact: bool = False,
+    ) -> Pixels:
         """Return `part` of a stored JPEG, large enough to cover `wanted`; raise NotAPhoto.
 
         The part comes in the size the JPEG decodes to most cheaply, never enlarged; with
-        `exact` it comes in exactly the wanted size.
+        `exact` it comes in exactly the wanted size. `part` is of the picture as the remedy
+        leaves it, `veil` of the picture as it is stored.
         """
         work = Scale(
-            part=(part.left, part.top, part.width, part.height),
+            part=_edges(part),
             wanted=(wanted.width_px, wanted.height_px),
             exact=exact,
+            remedy=remedy,
+            veil=tuple(_edges(head) for head in veil),
         )
         answer, pictures = self._ask(work, jpeg, _LARGEST_ANSWER_BYTES)
         with _suspicious():
@@ -298,6 +311,10 @@ def _photo(
         taken_at=moment.replace(tzinfo=None) if moment else None,
         removed=tuple(str(trace) for trace in cleaned.removed),
     )
+
+
+def _edges(box: Box) -> Edges:
+    return box.left, box.top, box.width, box.height
 
 
 def _size(sides: Sides, longest_px: int) -> Size:

@@ -9,15 +9,20 @@ Rule 3: what is encoded here holds pixels and nothing else.
 
 import io
 from dataclasses import dataclass
+from math import ceil
 from typing import IO
 
 from PIL import Image, JpegImagePlugin
 
+from frame.devices.blurring import veil
 from frame.devices.budget import Load, check_fits, scale_covering
+from frame.devices.enlarging import enlarged, enlarges
 from frame.devices.kinds import Kind
 from frame.devices.refusal import Refusal, Refused, Why
+from frame.devices.retouching import retouched
 from frame.errors import BadRequest
-from frame.model import Box, Pixels, Size
+from frame.model import UNTOUCHED, Box, Pixels, Remedy, Size
+from frame.slideshow.level import kept
 
 # the encoders are loaded now, because inside the fences nothing can be loaded
 Image.preinit()
@@ -26,6 +31,9 @@ MASTER_QUALITY = 90
 _PNG_SPEED = 3
 # twice Pillow's four: the picture, and the part of it that was asked for
 _PIXEL_AND_PART_BYTES = 8
+# a retouched picture is made besides the one it is made of, band by band
+_RETOUCHED_BYTES = 12
+_WORTH_SHRINKING = 0.9
 # what Pillow raises for a file that is not what it claims to be
 FAULTS = (
     OSError,
@@ -47,12 +55,15 @@ class View:
     """Which part of a picture is wanted, and how large.
 
     It comes so large that it covers `wanted` but never larger than it is stored; or, when
-    `exact`, at exactly that size.
+    `exact`, at exactly that size. `part` is of the picture as its remedy leaves it; the heads
+    to veil are where they are in the picture as it is stored.
     """
 
     part: Box
     wanted: Size
     exact: bool
+    remedy: Remedy = UNTOUCHED
+    veil: tuple[Box, ...] = ()
 
 
 def scaled(jpeg: IO[bytes], jpeg_bytes: int, view: View, room_bytes: int) -> Image.Image:
@@ -132,25 +143,38 @@ def _scaled(jpeg: IO[bytes], jpeg_bytes: int, view: View, room_bytes: int) -> Im
     image = JpegImagePlugin.JpegImageFile(jpeg)
     part, wanted = view.part, view.wanted
     stored = Size(width_px=image.width, height_px=image.height)
-    covering = scale_covering(
-        stored, wanted.width_px / max(part.width, 1e-6), wanted.height_px / max(part.height, 1e-6)
-    )
+    left = kept(stored, view.remedy.tilt)
+    whole_w = wanted.width_px / max(left * part.width, 1e-6)
+    whole_h = wanted.height_px / max(left * part.height, 1e-6)
+    covering = scale_covering(stored, whole_w, whole_h)
     load = Load(
         kind=Kind.JPEG,
         size=stored,
         file_bytes=jpeg_bytes,
-        pixel_bytes=_PIXEL_AND_PART_BYTES,
+        pixel_bytes=_PIXEL_AND_PART_BYTES if view.remedy == UNTOUCHED else _RETOUCHED_BYTES,
         decoder_bytes=coefficient_bytes(image),
     )
     longest = max(stored.width_px, stored.height_px) // covering
     scale = max(covering, check_fits(load, longest, room_bytes))
     image.draft("RGB", (stored.width_px // scale, stored.height_px // scale))
     image.load()
-    rgb = image if image.mode == "RGB" else image.convert("RGB")
+    rgb: Image.Image = image if image.mode == "RGB" else image.convert("RGB")
+    veil(rgb, view.veil)
+    if view.remedy != UNTOUCHED:
+        rgb = retouched(_no_larger(rgb, whole_w, whole_h), view.remedy)
     if view.exact:
         return _exactly(rgb, part, wanted)
     edges = _edges(part, Size(width_px=rgb.width, height_px=rgb.height))
     return rgb if edges == (0, 0, rgb.width, rgb.height) else rgb.crop(edges)
+
+
+def _no_larger(image: Image.Image, width: float, height: float) -> Image.Image:
+    """Return an image shrunk to what covers this size: each pixel costs time to retouch."""
+    scale = max(width / image.width, height / image.height)
+    if scale > _WORTH_SHRINKING:
+        return image
+    size = (ceil(scale * image.width), ceil(scale * image.height))
+    return image.resize(size, Image.Resampling.BICUBIC)
 
 
 def _exactly(image: Image.Image, part: Box, wanted: Size) -> Image.Image:
@@ -159,6 +183,8 @@ def _exactly(image: Image.Image, part: Box, wanted: Size) -> Image.Image:
     bottom = min(1.0, part.top + part.height) * image.height
     box = (part.left * image.width, part.top * image.height, right, bottom)
     size = (wanted.width_px, wanted.height_px)
+    if enlarges(box, size):
+        return enlarged(image, box, size)
     return image.resize(size, Image.Resampling.BICUBIC, box=box)
 
 

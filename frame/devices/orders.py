@@ -14,8 +14,11 @@ import msgspec
 
 from frame.devices.metadata import Trace
 from frame.devices.refusal import Refusal
+from frame.model import UNTOUCHED, Remedy
 
 Sides = tuple[int, int]
+Edges = tuple[float, float, float, float]
+"""Left, top, width and height, in fractions of the picture."""
 
 
 class Clean(msgspec.Struct, frozen=True, tag="clean"):
@@ -27,9 +30,11 @@ class Clean(msgspec.Struct, frozen=True, tag="clean"):
 class Scale(msgspec.Struct, frozen=True, tag="scale"):
     """Give the pixels of a part of our own JPEG; the answer has one memory."""
 
-    part: tuple[float, float, float, float]
+    part: Edges
     wanted: Sides
     exact: bool
+    remedy: Remedy = UNTOUCHED
+    veil: tuple[Edges, ...] = ()
 
 
 class Order(msgspec.Struct, frozen=True):

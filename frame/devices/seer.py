@@ -1,8 +1,10 @@
 """The real Seer: a process of its own that holds the models and nothing else.
 
 What travels: a request is a JSON header {"width", "height"} and one sealed memory with the RGB
-pixels; an answer is {"looks": …} or {"error": "…"}. The first message of a new process is
-{"ready": interpreter} or {"refused": why, "hint": …}.
+pixels; an answer is {"looks": …} or {"error": "…"}. A request with {"faces": […]} asks for their
+codes instead and is answered with {"codes": […]}, in base64 (RFC 4648). The first message of a
+new process is {"ready": interpreter}. {"refused": why, "hint": …} stands for it, or for codes,
+where a model is missing or is not the one that was released.
 
 Rule 1: this file loads neither numpy nor the interpreter; the core process imports it.
 Rule 2: a process that died is replaced once per photo. A photo that kills two is at fault.
@@ -12,31 +14,36 @@ import contextlib
 import os
 import subprocess
 import threading
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Self, TypeVar
 
 import msgspec
 
 from frame.devices.channel import Channel, sealed
 from frame.devices.offspring import python_command
 from frame.errors import BadMessage, DeviceFailed, ModelRefused, Offline
-from frame.model import Looks, Pixels
+from frame.model import Face, Looks, Pixels
 
 LARGEST_PX = 4096
+FACES_AT_MOST = 64
+CODE_BYTES = 128
 _SERVICE = "frame.services.vision"
 _START_S = 120.0
 _LOOK_S = 120.0
 _END_S = 5.0
 _TRIES = 2
+_Seen_ = TypeVar("_Seen_", Looks, tuple[bytes, ...])
 
 
 class Ask(msgspec.Struct, forbid_unknown_fields=True):
-    """Please look at this many pixels."""
+    """Please look at this many pixels, or tell the codes of these faces in them."""
 
     width: int
     height: int
+    faces: tuple[Face, ...] | None = None
 
 
 class _Seen(msgspec.Struct, forbid_unknown_fields=True):
@@ -53,6 +60,7 @@ class Answer(msgspec.Struct, forbid_unknown_fields=True, omit_defaults=True):
     refused: str | None = None
     hint: str | None = None
     looks: _Seen | None = None
+    codes: tuple[bytes, ...] | None = None
     error: str | None = None
 
 
@@ -75,6 +83,8 @@ def read_ask(header: bytes) -> Ask:
         raise BadMessage("the vision process was asked something it does not know") from problem
     if not (1 <= ask.width <= LARGEST_PX and 1 <= ask.height <= LARGEST_PX):
         raise BadMessage("the picture to look at has an impossible size")
+    if ask.faces is not None and len(ask.faces) > FACES_AT_MOST:
+        raise BadMessage("too many faces are asked about at once")
     return ask
 
 
@@ -115,16 +125,29 @@ class _Child:
 
     def look(self, pixels: Pixels) -> Looks:
         """Ask once; raise DeviceFailed, Offline or TimeoutError."""
-        ask = Ask(width=pixels.size.width_px, height=pixels.size.height_px)
+        answer = self._ask(pixels, None)
+        if answer.looks is None:
+            raise DeviceFailed(answer.error or "the vision process gave no answer")
+        return _looks(answer.looks)
+
+    def codes(self, pixels: Pixels, faces: tuple[Face, ...]) -> tuple[bytes, ...]:
+        """Ask once; raise ModelRefused, DeviceFailed, Offline or TimeoutError."""
+        answer = self._ask(pixels, faces)
+        if answer.refused is not None:
+            raise ModelRefused(answer.refused, hint=answer.hint)
+        codes = answer.codes
+        if codes is None or [len(one) for one in codes] != [CODE_BYTES] * len(faces):
+            raise DeviceFailed(answer.error or "the vision process gave no answer")
+        return codes
+
+    def _ask(self, pixels: Pixels, faces: tuple[Face, ...] | None) -> Answer:
+        ask = Ask(width=pixels.size.width_px, height=pixels.size.height_px, faces=faces)
         memory = sealed(pixels.rgb)
         try:
             self.link.send(msgspec.json.encode(ask), memory)
         finally:
             os.close(memory)
-        answer = self._hear(_LOOK_S)
-        if answer.looks is None:
-            raise DeviceFailed(answer.error or "the vision process gave no answer")
-        return _looks(answer.looks)
+        return self._hear(_LOOK_S)
 
     def end(self) -> None:
         """Hang up and make sure that the process is gone."""
@@ -160,10 +183,20 @@ class ChildSeer:
 
     def look(self, study: Pixels) -> Looks:
         """Return what is seen; raise ModelRefused or DeviceFailed."""
+        return self._asked(lambda child: child.look(study))
+
+    def codes(self, study: Pixels, faces: tuple[Face, ...]) -> tuple[bytes, ...]:
+        """Return a code of 128 signed bytes for each face; raise ModelRefused or DeviceFailed."""
+        if not faces:
+            return ()
+        first, rest = faces[:FACES_AT_MOST], faces[FACES_AT_MOST:]
+        return self._asked(lambda child: child.codes(study, first)) + self.codes(study, rest)
+
+    def _asked(self, ask: Callable[[_Child], _Seen_]) -> _Seen_:
         with self._turn:
             for _attempt in range(_TRIES):
                 with contextlib.suppress(Offline, TimeoutError):
-                    return self._living().look(study)
+                    return ask(self._living())
                 self._drop()
         raise DeviceFailed(
             "the vision process ended twice over this picture",

@@ -1,18 +1,73 @@
 """A copy of a picture in which nobody is recognised who did not agree to be."""
 
-from frame.devices.blurring import blurred
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from frame.curate.recognise import recognise
 from frame.devices.imaging import encode_jpeg
-from frame.model import WHOLE, CleanPhoto
+from frame.model import UNTOUCHED, WHOLE, Box, CleanPhoto, Face, Looks, Person
 from frame.ports import Decoder, Seer
+from frame.services.guests import veils
+from frame.services.people import SMALLEST_FACE_PX, person_called, side_px, tells_who
 from frame.slideshow.fit import head_of
+from frame.store.vault import Vault
 
 
-def without_faces(clean: CleanPhoto, decoder: Decoder, seer: Seer) -> tuple[bytes, int]:
-    """Return the picture as JPEG with every face blurred, and how many that were.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Welcome:
+    """Enrolled people whose consent covers whoever gets the copy, and their templates."""
 
-    Nobody is enrolled yet, so every face is unknown. A face that the detector does not find
-    stays: look at the copy before it leaves your hands.
+    persons: tuple[Person, ...]
+    vault: Vault
+
+
+def welcome_called(vault: Vault, names: Collection[str]) -> Welcome:
+    """Return the enrolled people of these names; raise BadRequest where there is none."""
+    return Welcome(persons=tuple(person_called(vault, name) for name in names), vault=vault)
+
+
+def without_faces(
+    clean: CleanPhoto, decoder: Decoder, seer: Seer, welcome: Welcome | None = None
+) -> tuple[bytes, int]:
+    """Return the picture as JPEG with the faces of strangers blurred, and how many that were.
+
+    Whoever is not surely one of `welcome` is a stranger; without it everybody is. What only may
+    be a face is blurred too. A face that the detector does not find stays: look at the copy
+    before it leaves your hands.
     """
-    heads = [head_of(face) for face in seer.look(clean.study).faces]
-    pixels = decoder.pixels(clean.master, WHOLE, clean.size)
-    return encode_jpeg(blurred(pixels, heads)), len(heads)
+    looks = seer.look(clean.study)
+    heads = heads_in(looks)
+    if welcome is not None and welcome.persons:
+        heads = _strangers(clean, looks, seer, welcome)
+    pixels = decoder.pixels(clean.master, WHOLE, clean.size, UNTOUCHED, heads)
+    return encode_jpeg(pixels), len(heads)
+
+
+def heads_in(looks: Looks) -> tuple[Box, ...]:
+    """Return a whole head around every face, and around what only may be one."""
+    glimpsed = (Face(box=box, score=0.0) for box in looks.glimpses)
+    return tuple(head_of(face) for face in (*looks.faces, *glimpsed))
+
+
+def _strangers(clean: CleanPhoto, looks: Looks, seer: Seer, welcome: Welcome) -> tuple[Box, ...]:
+    """Return the heads of everybody but those who are surely welcome; nothing is kept."""
+    large = {
+        number: face
+        for number, face in enumerate(looks.faces)
+        if side_px(face, clean.study.size) >= SMALLEST_FACE_PX and tells_who(face, looks.edition)
+    }
+    codes = dict(zip(large, seer.codes(clean.study, tuple(large.values())), strict=True))
+    templates = {person.id: welcome.vault.templates(person.id) for person in welcome.persons}
+    found = recognise(codes, templates)
+    open_to_all = [_public(person) for person in welcome.persons]
+    return veils(looks, found, open_to_all)
+
+
+def _public(person: Person) -> Person:
+    """Return a person as somebody who may be seen in this copy, guests or not."""
+    return Person(
+        id=person.id,
+        name=person.name,
+        consented_at=person.consented_at,
+        notice=person.notice,
+    )

@@ -1,15 +1,23 @@
 """Choosing: what the curator decided, as slides that are ready to be laid out."""
 
-from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, timedelta
 from typing import Final
 
+from frame.curate.character import character_in
 from frame.curate.judge import Judgement, judge
 from frame.curate.library import Library
 from frame.curate.playlist import Conditions, Playlist, plan
-from frame.curate.why import explain_photo
-from frame.model import PhotoId, Pick, Shown, Size
+from frame.curate.remedies import in_words
+from frame.curate.stories import find_stories
+from frame.curate.story import Story
+from frame.curate.taste import Taste
+from frame.curate.why import Remarks, explain_photo
+from frame.model import Box, PhotoId, Pick, Shown, Size
 from frame.ports import Entropy
+from frame.services.guests import are_here, veils
+from frame.services.shots import shot_of
+from frame.services.taste import likings_by, taste_of
 from frame.slideshow.cards import CardKind
 from frame.slideshow.slide import Shot, Slide
 from frame.store.vault import Vault
@@ -20,12 +28,16 @@ _NOT_JUDGED: Final = Judgement(verdicts={}, moment_of={}, moment_sizes=(), finge
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Circumstances:
-    """The screen photos are chosen for, how long each stays, and the seed of their order."""
+    """The screen photos are chosen for, how long each stays, and the seed of their order.
+
+    `blur_strangers` says whether faces nobody knows are blurred while guests are here.
+    """
 
     screen: Size
     every: timedelta
     pairs: bool
     seed: int
+    blur_strangers: bool = True
 
 
 @dataclass(slots=True)
@@ -37,6 +49,9 @@ class Chooser:
     library: Library
     judgement: Judgement
     playlist: Playlist
+    day: date
+    stories: tuple[Story, ...] = ()
+    taste: Taste | None = None
     _rounds: dict[tuple[PhotoId, ...], int] = field(default_factory=dict)
 
     @classmethod
@@ -45,18 +60,38 @@ class Chooser:
     ) -> "Chooser":
         """Judge everything the vault holds and plan what comes next; in haste, only plan."""
         library = read_library(vault)
-        judgement = _NOT_JUDGED if in_haste else judge(library)
-        playlist = plan(library, _conditions(vault, circumstances, now), judgement)
-        return cls(vault, circumstances, library, judgement, playlist)
+        if in_haste:
+            playlist = plan(library, _conditions(vault, circumstances, now), _NOT_JUDGED)
+            return cls(vault, circumstances, library, _NOT_JUDGED, playlist, now.date())
+        taste = taste_of(vault, library)
+        library = replace(library, liking=likings_by(taste, library))
+        judgement = judge(library)
+        stories = find_stories(library, judgement, now.date())
+        conditions = replace(_conditions(vault, circumstances, now), stories=stories)
+        playlist = plan(library, conditions, judgement)
+        return cls(vault, circumstances, library, judgement, playlist, now.date(), stories, taste)
 
     def replan(self, now: datetime) -> None:
         """Plan again after photos were hidden or erased, which needs no new judgement."""
-        self.library = read_library(self.vault)
+        self.library = replace(read_library(self.vault), liking=self.library.liking)
+        self._plan(now)
+
+    def _plan(self, now: datetime) -> None:
         conditions = _conditions(self.vault, self.circumstances, now)
+        conditions = replace(conditions, stories=self.stories)
         self.playlist = plan(self.library, conditions, self.judgement)
+
+    def _begin_day(self, now: datetime) -> None:
+        """Find what can be told today."""
+        self.day = now.date()
+        if self.judgement is not _NOT_JUDGED:
+            self.stories = find_stories(self.library, self.judgement, self.day)
+            self._plan(now)
 
     def next_slide(self, now: datetime) -> Slide | None:
         """Return the slide that comes next, or None without any photo to show."""
+        if now.date() != self.day:
+            self._begin_day(now)
         pick = self.playlist.pick(now)
         if pick is None:
             return None
@@ -69,11 +104,22 @@ class Chooser:
             shots=tuple(self._shot(photo) for photo in pick.photos),
             because=" ".join(self.reasons(pick.photos[0], pick)),
             seed=_seed_of(self.circumstances.seed, pick.photos, self.playlist.round),
+            story=pick.story,
         )
 
     def reasons(self, photo: PhotoId, pick: Pick | None = None) -> tuple[str, ...]:
         """Return why a photo is shown, waits or rests, sentence by sentence."""
-        return explain_photo(self.library, self.judgement, photo, pick)
+        looks = self.library.looks.get(photo)
+        done = in_words(looks.remedy) if looks is not None else ()
+        remarks = Remarks(done=done, taste=self._suits(photo))
+        return explain_photo(self.library, self.judgement, photo, pick, remarks)
+
+    def _suits(self, photo: PhotoId) -> str:
+        """Return how a photo suits what the family likes, or nothing while that is not known."""
+        if self.taste is None or not self.taste.opinions:
+            return ""
+        names = {person.id: person.name for person in self.library.persons.values()}
+        return self.taste.because(character_in(self.library, photo), names)
 
     def mark_shown(self, photos: tuple[PhotoId, ...], now: datetime) -> None:
         """Remember that these photos were on the glass, in the round they were picked for."""
@@ -88,34 +134,23 @@ class Chooser:
         return CardKind.EMPTY if self.vault.albums() else CardKind.WELCOME
 
     def _shot(self, photo_id: PhotoId) -> Shot:
-        photo = self.library.photos[photo_id]
-        looks = self.library.looks.get(photo_id)
-        shot = Shot(
-            photo=photo_id,
-            size=Size(width_px=photo.width_px, height_px=photo.height_px),
-            taken_at=photo.taken_at,
-            title=photo.caption,
-            album=self.library.title(photo.album),
-            favourite=photo.favourite,
-        )
-        if looks is None:
-            return shot
-        return Shot(
-            photo=shot.photo,
-            size=shot.size,
-            faces=looks.faces,
-            focus=looks.focus,
-            colour=looks.colour,
-            taken_at=shot.taken_at,
-            title=shot.title,
-            album=shot.album,
-            favourite=shot.favourite,
-        )
+        library, photo = self.library, self.library.photos[photo_id]
+        looks = library.looks.get(photo_id)
+        veil: tuple[Box, ...] = ()
+        if looks is not None and library.guests and self.circumstances.blur_strangers:
+            veil = veils(looks, library.likenesses.get(photo_id, ()), library.persons.values())
+        return shot_of(photo, looks, album=library.title(photo.album), veil=veil)
 
 
 def read_library(vault: Vault) -> Library:
-    """Return what the vault holds, as the curator wants it."""
-    return Library.of(vault.photos(), vault.looks(), vault.albums())
+    """Return what the vault holds, as the curator wants it; nobody's taste is in it yet."""
+    library = Library.of(vault.photos(), vault.looks(), vault.albums())
+    return replace(
+        library,
+        guests=are_here(vault),
+        persons={person.id: person for person in vault.persons()},
+        likenesses=vault.who(),
+    )
 
 
 def remembered_seed(vault: Vault, entropy: Entropy) -> int:

@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import chain
 from queue import Empty, SimpleQueue
+from typing import TypeVar
 
 from frame.devices.channel import Channel
 from frame.errors import DiskFull, Offline
@@ -22,6 +23,7 @@ from frame.ports import Clock, Decoder, Entropy
 from frame.scene import TextureId
 from frame.services.choosing import Chooser
 from frame.services.darkroom import Darkroom, Developed
+from frame.services.guests import withheld
 from frame.services.household import Household
 from frame.services.ipc import send_scene
 from frame.services.settings import circumstances_of, settings_of
@@ -39,6 +41,7 @@ from frame.slideshow.events import (
     Prepare,
     Pressed,
     Show,
+    Skipped,
     Stop,
     TakeNext,
     Tick,
@@ -48,6 +51,7 @@ from frame.slideshow.state import State
 _LOG = logging.getLogger("frame.core")
 _TICK_S = 0.2
 _MANY = 1000
+_Answer = TypeVar("_Answer")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,6 +80,7 @@ class World:
 
 
 Message = Developed | Arrived | Command | Wanted | None
+_Opinion = MarkShown | Hide | Favourite | Skipped
 
 
 class Core:
@@ -92,6 +97,7 @@ class Core:
         self._shown: Show | None = None
         self._coming: tuple[TextureId, ...] = ()
         self._background: Iterator[object] = iter(())
+        self._again: Callable[[], Iterator[object]] = lambda: iter(())
         self._stopping = False
 
     def run(self, alive: Callable[[], None] = lambda: None) -> None:
@@ -107,9 +113,17 @@ class Core:
         """End `run` soon; may be called from any thread."""
         self.inbox.put(Wanted(work=self._stop))
 
-    def work_on(self, background: Iterator[object]) -> None:
-        """Do this, step by step, while nothing else waits; call before `run`."""
+    def work_on(
+        self,
+        background: Iterator[object],
+        again: Callable[[], Iterator[object]] = lambda: iter(()),
+    ) -> None:
+        """Do this, step by step, while nothing else waits; call before `run`.
+
+        `again` gives what is left to do after an owner changed something.
+        """
         self._background = background
+        self._again = again
 
     def library_changed(self) -> None:
         """Judge and plan again: photos came."""
@@ -129,6 +143,20 @@ class Core:
             self._chooser.replan(self._world.clock.now())
             self._hear(LibraryChanged())
         return receipt
+
+    def carry_out(self, work: Callable[[], _Answer]) -> _Answer:
+        """Do what an owner asks; what may not be seen now leaves the glass; through the inbox."""
+        before = withheld(self._home.vault)
+        answer = work()
+        gone = withheld(self._home.vault) - before
+        if self._chooser is not None:
+            now = self._world.clock.now()
+            self._chooser = Chooser.of(self._home.vault, self._chooser.circumstances, now)
+            if gone:
+                self._hear(Erased(photos=gone, for_good=False))
+            self._hear(LibraryChanged())
+        self._background = chain(self._background, self._again())
+        return answer
 
     def display_process(self) -> int | None:
         """Return the process id of the display that is there."""
@@ -219,18 +247,18 @@ class Core:
                 self._darkroom.forget(photos)
             case Stop():
                 self._stop()
-            case MarkShown() | Hide() | Favourite():
+            case MarkShown() | Hide() | Favourite() | Skipped():
                 self._write(effect)
         return None
 
-    def _write(self, effect: MarkShown | Hide | Favourite) -> None:
+    def _write(self, effect: _Opinion) -> None:
         """Remember in the store; a full disk costs the memory of it, never the picture."""
         try:
             self._remember(effect)
         except DiskFull:
             event(_LOG, "store.full", logging.ERROR, because="DiskFull")
 
-    def _remember(self, effect: MarkShown | Hide | Favourite) -> None:
+    def _remember(self, effect: _Opinion) -> None:
         now = self._world.clock.now()
         match effect:
             case MarkShown(photos=photos) if self._chooser is not None:
@@ -239,6 +267,8 @@ class Core:
                 for photo in photos:
                     self._home.vault.change(photo, hidden=True)
                 self._chooser.replan(now)
+            case Skipped(photos=photos):
+                self._home.vault.mark_skipped(photos)
             case Favourite(photos=photos, yes=yes):
                 for photo in photos:
                     self._home.vault.change(photo, favourite=yes)

@@ -71,4 +71,9 @@ class Darkroom:
             self._done((Ready(key=order.key), made))
 
     def _made(self, need: Need) -> Pixels:
-        return self._decoder.pixels(self._vault.master(need.photo), need.part, need.wanted)
+        return developed(self._decoder, self._vault.master(need.photo), need)
+
+
+def developed(decoder: Decoder, master: bytes, need: Need) -> Pixels:
+    """Return the texture of a need; raise NotAPhoto."""
+    return decoder.pixels(master, need.part, need.wanted, need.remedy, need.veil, exact=need.exact)

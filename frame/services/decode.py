@@ -37,6 +37,7 @@ from frame.devices.orders import (
     Answer,
     Clean,
     Cleaned,
+    Edges,
     Fate,
     Order,
     Report,
@@ -266,12 +267,18 @@ def _file_over(view: memoryview) -> IO[bytes]:
 
 
 def _view(work: Scale) -> imaging.View:
-    left, top, width, height = work.part
     return imaging.View(
-        part=Box(left=left, top=top, width=width, height=height),
+        part=_box(work.part),
         wanted=Size(width_px=work.wanted[0], height_px=work.wanted[1]),
         exact=work.exact,
+        remedy=work.remedy,
+        veil=tuple(_box(head) for head in work.veil),
     )
+
+
+def _box(edges: Edges) -> Box:
+    left, top, width, height = edges
+    return Box(left=left, top=top, width=width, height=height)
 
 
 def _sides(size: Size) -> Sides:

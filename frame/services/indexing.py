@@ -1,4 +1,4 @@
-"""Indexing: looks at photos nobody looked at yet, while the slideshow goes on.
+"""Indexing: looks at photos nobody looked at yet, and for people, while the slideshow goes on.
 
 Rule 1: a step never waits. Decoding and looking happen in children and in one thread of their
         own; the thread that owns the store only starts them and writes down what came out.
@@ -11,11 +11,11 @@ Rule 4: the vision process ends when there is nothing left to look at.
 
 import logging
 import time
-from collections.abc import Callable, Generator, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
+from collections.abc import Callable, Generator, Iterator, Sequence
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from frame.devices.heat import Warmth
 from frame.errors import BadRequest, FrameError
@@ -23,11 +23,14 @@ from frame.log import event
 from frame.model import LOOKS_EDITION, WHOLE, Looks, PhotoId, Size
 from frame.ports import Decoder, Seer
 from frame.services.calm import Calm, may_work
+from frame.services.recognition import codes_of, due, note_codes
 from frame.store.vault import Vault
 
 STUDY = Size(width_px=1024, height_px=1024)
 _LOG = logging.getLogger("frame.indexing")
 _TELL_EVERY = 50
+T = TypeVar("T")
+Task = Callable[[PhotoId, Executor], Iterator[None]]
 
 
 class Warm(Protocol):
@@ -60,18 +63,25 @@ class Indexer:
     monotonic_s: Callable[[], float] = time.monotonic
 
     def steps(self) -> Generator[None]:
-        """Yield after each step, which takes milliseconds; ends when every photo was seen."""
-        waiting = unseen(self.vault)
-        if not waiting:
+        """Yield after each step, which takes milliseconds; ends when there is nothing to do.
+
+        Faces are compared with enrolled people once every photo was seen; without anybody
+        enrolled there is nothing to compare.
+        """
+        if not unseen(self.vault) and not due(self.vault):
             return
         with closing(self.seer), ThreadPoolExecutor(1, thread_name_prefix="indexing") as pool:
-            for number, photo in enumerate(waiting, 1):
-                yield from self._calm_down()
-                yield from self._look_at(photo, pool)
-                if number % _TELL_EVERY == 0:
-                    self.told()
-        event(_LOG, "indexing.done", photos=len(waiting))
+            yield from self._each(unseen(self.vault), self._look, pool)
+            yield from self._each(due(self.vault), self._compare, pool)
         self.told()
+
+    def _each(self, waiting: Sequence[PhotoId], task: Task, pool: Executor) -> Iterator[None]:
+        for number, photo in enumerate(waiting, 1):
+            yield from self._calm_down()
+            yield from self._work(photo, task, pool)
+            if number % _TELL_EVERY == 0:
+                self.told()
+        event(_LOG, "indexing.done", photos=len(waiting))
 
     def _calm_down(self) -> Iterator[None]:
         self.calm, calm = may_work(self.calm, self.thermometer.read())
@@ -82,27 +92,39 @@ class Indexer:
             yield
             self.calm, calm = may_work(self.calm, self.thermometer.read())
 
-    def _look_at(self, photo: PhotoId, pool: ThreadPoolExecutor) -> Iterator[None]:
+    def _work(self, photo: PhotoId, task: Task, pool: Executor) -> Iterator[None]:
         begin = self.monotonic_s()
-        future = pool.submit(self._look, photo)
-        while not future.done():
-            yield
-        self._note(photo, future)
+        try:
+            yield from task(photo, pool)
+        except BadRequest:
+            pass  # erased meanwhile
+        except FrameError as problem:
+            event(_LOG, "indexing.failed", logging.WARNING, error=type(problem).__name__)
         rest_until = 2 * self.monotonic_s() - begin
         while self.monotonic_s() < rest_until:
             yield
 
-    def _look(self, photo: PhotoId) -> Looks:
-        return self.seer.look(self.decoder.pixels(self.vault.master(photo), WHOLE, STUDY))
+    def _look(self, photo: PhotoId, pool: Executor) -> Generator[None]:
+        def look() -> Looks:
+            return self.seer.look(self.decoder.pixels(self.vault.master(photo), WHOLE, STUDY))
 
-    def _note(self, photo: PhotoId, future: Future[Looks]) -> None:
-        """Write down what was seen; a photo that cannot be looked at is left for next time."""
-        try:
-            self.vault.note(photo, future.result())
-        except BadRequest:
-            return  # erased meanwhile
-        except FrameError as problem:
-            event(_LOG, "indexing.failed", logging.WARNING, error=type(problem).__name__)
+        self.vault.note(photo, (yield from _awaited(pool.submit(look))))
+
+    def _compare(self, photo: PhotoId, pool: Executor) -> Generator[None]:
+        if not self.vault.persons():
+            return
+        faces = self.vault.looks()[photo].faces
+        job = pool.submit(codes_of, self.vault, self.decoder, self.seer, photo, faces)
+        codes = yield from _awaited(job)
+        self.vault.photo(photo)  # raises BadRequest where it was erased meanwhile
+        note_codes(self.vault, photo, faces, codes)
+
+
+def _awaited(job: Future[T]) -> Generator[None, None, T]:
+    """Yield until a job is done, and return what came of it."""
+    while not job.done():
+        yield
+    return job.result()
 
 
 def unseen(vault: Vault) -> list[PhotoId]:

@@ -1,12 +1,12 @@
 """Inspect: what the frame would see in a file and decide about it, without storing anything."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from frame.curate.inspect import Candidate, Inspection, inspect_all
 from frame.errors import NotAPhoto
-from frame.model import Box, Looks, Size
+from frame.model import UNTOUCHED, Box, Face, Looks, Size
 from frame.ports import Decoder, Seer
 from frame.services.ingest import Refusal, read_photo, taken_at_of
 from frame.slideshow.fit import crop_for
@@ -61,23 +61,43 @@ def describe(seen: Seen) -> dict[str, object]:
         "file": str(seen.path),
         "width_px": seen.size.width_px,
         "height_px": seen.size.height_px,
-        "faces": [
-            {"box": in_pixels(face.box, seen.size), "score": round(face.score, 3)}
-            for face in looks.faces
-        ],
+        "faces": [_face(face, seen.size) for face in looks.faces],
+        "people": [in_pixels(box, seen.size) for box in looks.people],
         "sharpness": round(looks.sharpness, 3),
         "exposure": round(looks.exposure, 3),
         "clipped": {"dark": round(looks.dark, 3), "bright": round(looks.bright, 3)},
         "subjects": [
             {"name": subject.name, "score": round(subject.score, 3)} for subject in looks.subjects
         ],
-        "sensitive": {},
+        "sensitive": {
+            "nudity": round(looks.nudity, 3),
+            "document": round(looks.document, 3),
+            "screenshot": round(looks.screenshot, 3),
+        },
+        "aesthetics": round(looks.aesthetics, 3),
+        "horizon": _rounded(looks.horizon),
+        "remedy": {} if looks.remedy == UNTOUCHED else asdict(looks.remedy),
         "moment": finding.moment,
         "duplicate_of": finding.duplicate_of,
         "keep": finding.keep,
         "because": finding.because,
         "crop": {name: _crop(seen, aspect) for name, aspect in ASPECTS.items()},
     }
+
+
+def _face(face: Face, size: Size) -> dict[str, object]:
+    return {
+        "box": in_pixels(face.box, size),
+        "score": round(face.score, 3),
+        "eyes": _rounded(face.eyes),
+        "smile": _rounded(face.smile),
+        "facing": _rounded(face.facing),
+        "sharpness": _rounded(face.sharpness),
+    }
+
+
+def _rounded(value: float | None) -> float | None:
+    return None if value is None else round(value, 3)
 
 
 def in_pixels(box: Box, size: Size) -> list[int]:
@@ -91,7 +111,8 @@ def in_pixels(box: Box, size: Size) -> list[int]:
 
 
 def _crop(seen: Seen, aspect: float) -> list[int] | None:
-    box = crop_for(aspect, seen.size, seen.looks.faces, seen.looks.focus)
+    looks = seen.looks
+    box = crop_for(aspect, seen.size, looks.faces, looks.focus, looks.people, looks.horizon)
     return in_pixels(box, seen.size) if box else None
 
 

@@ -16,6 +16,7 @@ from frame.devices.channel import Channel, sealed, unsealed
 from frame.errors import BadMessage
 from frame.model import Command, Pixels, Size
 from frame.scene import Colour, Layer, Scene, TextureId
+from frame.services.wish import Wish
 
 LIMIT_BYTES: Final = 256 * 1024 * 1024
 _KINDS: Final[dict[str, Any]] = {kind.__name__: kind for kind in get_args(Layer)}
@@ -42,11 +43,12 @@ class _Scene(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Request(msgspec.Struct, frozen=True, omit_defaults=True):
-    """What a command asks of the core that runs: its status, or to erase something."""
+    """What a command asks of the core that runs: its status, to erase something, or a wish."""
 
-    what: Literal["status", "erase"]
+    what: Literal["status", "erase", "wish"]
     scope: Literal["photo", "album", "owner", ""] = ""
     name: str = ""
+    wish: Wish | None = None
 
 
 class FromDisplay(msgspec.Struct, frozen=True, omit_defaults=True):

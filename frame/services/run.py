@@ -3,7 +3,7 @@
 import json
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import ExitStack
 from functools import partial
 from pathlib import Path
@@ -36,6 +36,8 @@ from frame.services.indexing import Indexer
 from frame.services.ipc import FromDisplay, Request
 from frame.services.status import describe, receipt_document
 from frame.services.whole import post_from
+from frame.services.wish import only_asks
+from frame.services.wishes import perform
 
 _LOG = logging.getLogger("frame.run")
 _PATIENCE_S = 10.0
@@ -76,7 +78,8 @@ def _own(home: Household, path: Path) -> None:
     with ChildDecoder(master_px=home.config.photos.master_px) as decoder, ChildSeer() as seer:
         world = World(decoder=decoder, clock=WallClock(), entropy=KernelEntropy())
         core = Core(home, world)
-        core.work_on(_indexer(core, home, decoder, seer).steps())
+        indexer = _indexer(core, home, decoder, seer)
+        core.work_on(indexer.steps(), again=indexer.steps)
         stop_on_signals(core.stop)
         door = listen.Door(path, _welcome(core, home, seer))
         notify("READY=1")
@@ -112,7 +115,7 @@ def _welcome(core: Core, home: Household, seer: ChildSeer) -> listen.Welcome:
     return welcome
 
 
-def _send_answer(answer: Callable[[], dict[str, object]], channel: Channel) -> None:
+def _send_answer(answer: Callable[[], Mapping[str, object]], channel: Channel) -> None:
     try:
         document = answer()
     except FrameError as problem:
@@ -124,13 +127,19 @@ def _send_answer(answer: Callable[[], dict[str, object]], channel: Channel) -> N
     channel.close()
 
 
-def _answer(core: Core, home: Household, seer: ChildSeer, request: Request) -> dict[str, object]:
+def _answer(
+    core: Core, home: Household, seer: ChildSeer, request: Request
+) -> Mapping[str, object]:
     if request.what == "status":
         return describe(home, {"display": core.display_process(), "vision": seer.pid()})
 
+    if request.wish is not None:
+        work = partial(perform, home.vault, request.wish, WallClock().now())
+        return work() if only_asks(request.wish) else core.carry_out(work)
+
     target = household.target_of(home.vault, request.scope, request.name)
 
-    def work() -> Receipt:
+    def erase() -> Receipt:
         return household.erase(home.vault, request.scope, target, WallClock().now())
 
-    return receipt_document(core.erase(household.photos_of(home.vault, target), work))
+    return receipt_document(core.erase(household.photos_of(home.vault, target), erase))

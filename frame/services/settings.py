@@ -30,4 +30,5 @@ def circumstances_of(
         every=timedelta(seconds=config.show.seconds),
         pairs=config.show.pairs,
         seed=remembered_seed(vault, entropy) if seed is None else seed,
+        blur_strangers=config.guests.blur_unknown,
     )

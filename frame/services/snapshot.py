@@ -7,6 +7,7 @@ from frame.config import Config
 from frame.model import Pixels, Size
 from frame.ports import Decoder, Screen
 from frame.scene import Scene, TextureId
+from frame.services.darkroom import developed
 from frame.services.settings import settings_of
 from frame.slideshow import show
 from frame.slideshow.cards import CardKind
@@ -52,9 +53,7 @@ class Studio:
 
     def _developed(self, order: Prepare) -> dict[TextureId, Pixels]:
         return {
-            need.texture: self.decoder.pixels(
-                self.vault.master(need.photo), need.part, need.wanted
-            )
+            need.texture: developed(self.decoder, self.vault.master(need.photo), need)
             for need in order.needs
         }
 

@@ -9,7 +9,7 @@ from typing import Final
 from frame.devices.clock import WallClock
 from frame.devices.decoder import ChildDecoder
 from frame.devices.seer import ChildSeer
-from frame.model import Looks, Pixels
+from frame.model import Face, Looks, Pixels
 from frame.ports import Seer
 from frame.services.household import Household
 from frame.services.ingest import Importer
@@ -39,6 +39,14 @@ class Seers:
         seer = self._free.get()
         try:
             return seer.look(study)
+        finally:
+            self._free.put(seer)
+
+    def codes(self, study: Pixels, faces: tuple[Face, ...]) -> tuple[bytes, ...]:
+        """Return a code for each face; raise ModelRefused or DeviceFailed."""
+        seer = self._free.get()
+        try:
+            return seer.codes(study, faces)
         finally:
             self._free.put(seer)
 

@@ -5,14 +5,15 @@ from collections.abc import Iterator
 from datetime import datetime
 
 import pytest
-from PIL import Image
+from PIL import Image, ImageStat
 
 from frame.devices.decoder import ChildDecoder
 from frame.devices.jpeg import plain_size
 from frame.devices.sim.decoder import SimDecoder
 from frame.errors import NotAPhoto
-from frame.model import Box, Size
+from frame.model import UNTOUCHED, Box, Pixels, Remedy, Size
 from frame.ports import Decoder
+from frame.slideshow.level import levelled
 from tests.picture_kit import (
     FORMATS,
     WHOLE,
@@ -172,3 +173,73 @@ def test_both_sides_of_a_grey_photo_stay_grey(decoder: AnyDecoder) -> None:
     photo = decoder.clean(saved(corners().convert("L")))
     red, green, blue = Image.open(io.BytesIO(photo.master)).convert("RGB").split()
     assert red.tobytes() == green.tobytes() == blue.tobytes()
+
+
+def _same(one: bytes | memoryview, other: bytes | memoryview) -> bool:
+    return bytes(one) == bytes(other)
+
+
+def test_a_remedy_changes_the_picture_and_none_leaves_it(decoder: AnyDecoder) -> None:
+    stored, wanted = (
+        saved(corners(Corners(width=640, height=480))),
+        Size(width_px=640, height_px=480),
+    )
+    plain = decoder.pixels(stored, WHOLE, wanted)
+
+    assert _same(decoder.pixels(stored, WHOLE, wanted, UNTOUCHED, ()).rgb, plain.rgb)
+    brighter = decoder.pixels(stored, WHOLE, wanted, Remedy(exposure=1.0, shadows=0.3, noise=3.0))
+    assert brighter.size == plain.size
+    assert sum(bytes(brighter.rgb)) > sum(bytes(plain.rgb))
+
+
+def test_the_part_is_of_the_picture_that_stands_level(decoder: AnyDecoder) -> None:
+    stored, size = (
+        saved(corners(Corners(width=640, height=480))),
+        Size(width_px=640, height_px=480),
+    )
+    part = Box(left=0.5, top=0.0, width=0.5, height=0.5)
+
+    turned = decoder.pixels(stored, WHOLE, size, Remedy(tilt=3.0))
+    quarter = decoder.pixels(stored, part, size, Remedy(tilt=3.0))
+
+    assert turned.size == levelled(size, 3.0)
+    assert abs(quarter.size.width_px - turned.size.width_px / 2) <= 1
+    exact = decoder.pixels(
+        stored, part, Size(width_px=99, height_px=70), Remedy(tilt=3.0), exact=True
+    )
+    assert exact.size == Size(width_px=99, height_px=70)
+
+
+def test_a_retouched_picture_is_no_larger_than_it_has_to_be(decoder: AnyDecoder) -> None:
+    stored = saved(corners(Corners(width=800, height=600)))
+    wanted = Size(width_px=600, height_px=440)
+
+    turned = decoder.pixels(stored, WHOLE, wanted, Remedy(tilt=-2.0))
+
+    assert 0 <= turned.size.width_px - 600 <= 3
+    assert turned.size.height_px >= 440
+
+
+def test_veiled_heads_are_gone_and_the_rest_stays(decoder: AnyDecoder) -> None:
+    stored = saved(Image.effect_noise((640, 480), 90).convert("RGB"))
+    wanted = Size(width_px=640, height_px=480)
+    head = Box(left=0.4, top=0.4, width=0.2, height=0.2)
+
+    plain = decoder.pixels(stored, WHOLE, wanted)
+    veiled = decoder.pixels(stored, WHOLE, wanted, veil=[head])
+    both = decoder.pixels(stored, WHOLE, wanted, Remedy(exposure=0.5), [head])
+
+    assert _contrast(plain, (280, 210, 360, 270)) > 40
+    assert _contrast(veiled, (280, 210, 360, 270)) < 20
+    assert _contrast(both, (280, 210, 360, 270)) < 30
+    corner = (0, 0, 100, 100)
+    assert _cut(veiled, corner).tobytes() == _cut(plain, corner).tobytes()
+
+
+def _cut(pixels: Pixels, box: tuple[int, int, int, int]) -> Image.Image:
+    size = (pixels.size.width_px, pixels.size.height_px)
+    return Image.frombytes("RGB", size, bytes(pixels.rgb)).crop(box)
+
+
+def _contrast(pixels: Pixels, box: tuple[int, int, int, int]) -> float:
+    return ImageStat.Stat(_cut(pixels, box).convert("L")).stddev[0]

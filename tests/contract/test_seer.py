@@ -1,14 +1,16 @@
 """What every Seer does, the child process with the models and its twin alike."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from frame.curate.recognise import SURE, distance
 from frame.devices.seer import ChildSeer
 from frame.devices.sim.seer import SimSeer
-from frame.errors import DeviceFailed
-from frame.model import Pixels, Size
+from frame.errors import DeviceFailed, ModelRefused
+from frame.model import Box, Face, Pixels, Size
 from frame.ports import Seer
 from frame.vision.runtime import installed
 
@@ -104,3 +106,63 @@ def test_the_twin_sees_a_face_where_a_test_painted_one() -> None:
     assert (face.box.left, face.box.top) == pytest.approx((0.25, 0.25), abs=0.04)
     assert (face.box.width, face.box.height) == pytest.approx((0.25, 0.25), abs=0.04)
     assert len(face.points) == 6
+
+
+def _portrait(green: int) -> tuple[Pixels, Face]:
+    """A patch of magenta on a lawn, and the face that is meant by it."""
+    rows = bytearray(bytes((40, 90, 40)) * 320 * 240)
+    for y in range(60, 180):
+        for x in range(80, 200):
+            start = 3 * (y * 320 + x)
+            rows[start : start + 3] = bytes((255, green, 255 - (x * y) % 16))
+    box = Box(left=0.25, top=0.25, width=0.375, height=0.5)
+    eyes = ((0.36, 0.42), (0.51, 0.42), (0.44, 0.55), (0.44, 0.65), (0.26, 0.45), (0.62, 0.45))
+    study = Pixels(size=Size(width_px=320, height_px=240), rgb=bytes(rows))
+    return study, Face(box=box, score=0.9, points=eyes)
+
+
+def test_a_face_has_the_same_code_each_time_and_codes_come_in_order(seer: Seer) -> None:
+    study, face = _portrait(10)
+    nearby = replace(face, box=replace(face.box, top=0.2, height=0.6))
+    one, other, again = seer.codes(study, (face, nearby, face))
+    assert [len(code) for code in (one, other)] == [128, 128]
+    assert one == again
+    assert seer.codes(study, (face,)) == (one,)
+    assert seer.codes(study, ()) == ()
+
+
+def test_the_code_of_the_same_picture_is_nearer_than_that_of_another(seer: Seer) -> None:
+    (study, face), (alike, _), (strange, _) = _portrait(10), _portrait(11), _portrait(55)
+    one, two, three = (seer.codes(pixels, (face,))[0] for pixels in (study, alike, strange))
+    assert distance(one, two) <= distance(one, three)
+    assert distance(one, two) < SURE
+
+
+def test_more_faces_than_one_message_holds_are_all_told(seer: Seer) -> None:
+    study, face = _portrait(10)
+    codes = seer.codes(study, (face,) * 70)
+    assert len(codes) == 70
+    assert len(set(codes)) == 1
+
+
+def test_codes_of_pixels_that_fill_no_picture_are_refused(seer: Seer) -> None:
+    _, face = _portrait(10)
+    with pytest.raises(DeviceFailed):
+        seer.codes(Pixels(size=Size(width_px=10, height_px=10), rgb=bytes(299)), (face,))
+    assert seer.look(_stripes(64, 48)) == seer.look(_stripes(64, 48))
+
+
+def test_the_model_that_tells_faces_apart_is_loaded_when_somebody_asks(tmp_path: Path) -> None:
+    if not installed():
+        pytest.skip("no TFLite interpreter is installed")
+    for file in _MODELS.iterdir():
+        if file.is_file():
+            (tmp_path / file.name).write_bytes(file.read_bytes())
+    study, face = _portrait(10)
+    with ChildSeer(tmp_path) as child:
+        child.look(study)
+        (tmp_path / "face_code.tflite").write_bytes(b"altered")
+        child.look(study)
+        with pytest.raises(ModelRefused, match="face_code"):
+            child.codes(study, (face,))
+        child.look(study)

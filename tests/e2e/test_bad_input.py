@@ -150,7 +150,8 @@ def test_a_model_that_was_altered_is_refused(frame: Command, tmp_path: Path) -> 
     folder = tmp_path / "models"
     shutil.copytree(model_files.find(), folder)
     model = next(folder.glob("*.tflite"))
-    model.write_bytes(model.read_bytes()[:-1] + b"\0")
+    *kept, last = model.read_bytes()
+    model.write_bytes(bytes([*kept, last ^ 1]))
     with pytest.raises(ModelRefused, match="not the file that was released"):
         model_files.load(folder)
     assert frame("models", "verify").returncode == 0

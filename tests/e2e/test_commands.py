@@ -161,7 +161,7 @@ def test_clean_blurs_every_face_it_finds(frame: Command, tmp_path: Path) -> None
     Image.fromarray(data.astronaut()).save(source)
     done = frame("clean", source, out, "--blur-unknown")
     assert done.returncode == 0, done.stderr
-    assert "blurred: 1 face(s)" in done.stdout
+    assert "blurred: 1 place(s)" in done.stdout
     seen = _json(frame("inspect", out, "--json"))["pictures"]
     assert isinstance(seen, list)
     assert seen[0]["faces"] == []

@@ -22,7 +22,7 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_the_wheel_holds_models_cards_and_schema(wheel: Path) -> None:
     names = set(zipfile.ZipFile(wheel).namelist())
-    for model in ("face_near", "face_far", "scene"):
+    for model in (path.stem for path in (_ROOT / "models").glob("*.tflite")):
         assert f"frame/models/{model}.tflite" in names
         assert f"frame/models/cards/{model}.md" in names
     assert "frame/models/manifest.toml" in names

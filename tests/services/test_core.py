@@ -1,4 +1,4 @@
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 import pytest
 
@@ -6,13 +6,25 @@ from frame.devices.channel import Channel
 from frame.devices.sim.clock import SimClock, SimEntropy
 from frame.devices.sim.decoder import SimDecoder
 from frame.errors import NotAPhoto
-from frame.model import Box, CleanPhoto, Command, Pixels, Receipt, Size, Verb
+from frame.model import (
+    UNTOUCHED,
+    Box,
+    CleanPhoto,
+    Command,
+    Pixels,
+    Receipt,
+    Remedy,
+    Size,
+    Verb,
+)
 from frame.scene import Picture, Scene
 from frame.services import household
 from frame.services.core import Arrived, Core, World
 from frame.services.household import Household
 from frame.services.ingest import Importer, Report, find_files
 from frame.services.ipc import receive_scene
+from frame.services.wish import Guests, KeepPrivate, Mark, Wish
+from frame.services.wishes import perform
 
 _GLASS = Size(width_px=160, height_px=90)
 
@@ -169,8 +181,18 @@ class _Broken:
     def clean(self, untrusted: bytes) -> CleanPhoto:
         return SimDecoder().clean(untrusted)
 
-    def pixels(self, jpeg: bytes, part: Box, wanted: Size) -> Pixels:  # noqa: ARG002  # the port
-        raise NotAPhoto("this picture is damaged")
+    def pixels(
+        self,
+        jpeg: bytes,
+        part: Box,
+        wanted: Size,
+        remedy: Remedy = UNTOUCHED,
+        veil: Sequence[Box] = (),
+        *,
+        exact: bool = False,
+    ) -> Pixels:
+        told = (len(jpeg), part, wanted, remedy, veil, exact)
+        raise NotAPhoto(f"this picture is damaged: {told}")
 
 
 @pytest.mark.promise("P4")
@@ -220,3 +242,42 @@ def test_quitting_ends_core(viewer: Viewer) -> None:
     viewer.press(Verb.QUIT)
     viewer.core.run()
     assert viewer.core._stopping
+
+
+@pytest.mark.promise("P1")
+@pytest.mark.usefixtures("_photos")
+def test_what_guests_may_not_see_leaves_the_glass_when_they_come_and_returns_when_they_left(
+    viewer: Viewer, home: Household, clock: SimClock
+) -> None:
+    viewer.wait(lambda: bool(viewer.on_glass()))
+    private = {photo.id for photo in home.vault.photos()}
+    album = home.vault.albums()[0].title
+
+    def wish(wanted: Wish) -> None:
+        viewer.core.carry_out(lambda: perform(home.vault, wanted, clock.now()))
+        viewer.wait(lambda: True)
+
+    wish(KeepPrivate(scope="album", name=album, private=True))
+    assert viewer.on_glass()
+    wish(Guests(here=True))
+    assert not any(photo in texture for photo in private for texture in viewer.on_glass())
+    wish(Guests(here=False))
+    viewer.wait(lambda: bool(viewer.on_glass()), seconds=2.0)
+
+
+@pytest.mark.promise("P1")
+@pytest.mark.usefixtures("_photos")
+def test_a_photo_that_is_marked_hidden_leaves_the_glass_at_once(
+    viewer: Viewer, home: Household, clock: SimClock
+) -> None:
+    viewer.wait(lambda: bool(viewer.on_glass()))
+    shown = {
+        photo.id
+        for photo in home.vault.photos()
+        if any(photo.id in texture for texture in viewer.on_glass())
+    }
+    hide = Mark(photos=tuple(shown), hidden=True)
+    viewer.core.carry_out(lambda: perform(home.vault, hide, clock.now()))
+    viewer.wait(lambda: True)
+    assert not any(photo in texture for photo in shown for texture in viewer.on_glass())
+    assert all(home.vault.photo(photo).hidden for photo in shown)

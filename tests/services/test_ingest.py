@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from frame.devices.sim.seer import SimSeer
 from frame.errors import BadRequest, DeviceFailed, DiskFull
 from frame.model import Looks, Pixels
 from frame.services import household
@@ -91,7 +92,7 @@ def test_the_date_in_a_file_name_counts_when_the_file_has_none(
     assert taken.isoformat() == "2019-03-04T10:11:12"
 
 
-class _Blind:
+class _Blind(SimSeer):
     """A seer whose models do not answer."""
 
     def look(self, study: Pixels) -> Looks:  # noqa: ARG002  # the port

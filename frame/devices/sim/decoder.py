@@ -1,9 +1,10 @@
 """The decoder's twin: the same imaging in this process, without fences, for fast tests."""
 
 import io
+from collections.abc import Sequence
 
 from frame.devices import imaging, imaging_clean
-from frame.model import Box, CleanPhoto, Pixels, Size
+from frame.model import UNTOUCHED, Box, CleanPhoto, Pixels, Remedy, Size
 
 _ROOM_BYTES = 220_000_000
 
@@ -18,7 +19,16 @@ class SimDecoder:
         """Return the clean picture; raise NotAPhoto with the reason in words."""
         return imaging_clean.clean(untrusted, self._master_px, _ROOM_BYTES)
 
-    def pixels(self, jpeg: bytes, part: Box, wanted: Size, *, exact: bool = False) -> Pixels:
-        """Return `part` of a stored JPEG, large enough to cover `wanted`."""
-        view = imaging.View(part=part, wanted=wanted, exact=exact)
+    def pixels(  # noqa: PLR0913  # the port's five, and how exactly
+        self,
+        jpeg: bytes,
+        part: Box,
+        wanted: Size,
+        remedy: Remedy = UNTOUCHED,
+        veil: Sequence[Box] = (),
+        *,
+        exact: bool = False,
+    ) -> Pixels:
+        """Return `part` of a stored JPEG, large enough to cover `wanted`; raise NotAPhoto."""
+        view = imaging.View(part=part, wanted=wanted, exact=exact, remedy=remedy, veil=tuple(veil))
         return imaging.pixels_of(imaging.scaled(io.BytesIO(jpeg), len(jpeg), view, _ROOM_BYTES))

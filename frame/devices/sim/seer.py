@@ -1,6 +1,7 @@
 """The Seer's twin: plain arithmetic on a grid of pixels, the same answer every time.
 
-A patch of pure magenta (255, 0, 255) is a face, so a test can paint one where it wants it.
+A patch of magenta (255, 0, 255) is a face, so a test can paint one where it wants it. Faces whose
+magenta has another shade, up to (225, 55, 225), are of other people.
 """
 
 import hashlib
@@ -8,13 +9,16 @@ import itertools
 from collections.abc import Iterator
 
 from frame.errors import DeviceFailed
-from frame.model import Box, Face, Looks, Pixels, Subject
+from frame.model import LOOKS_EDITION, Box, Face, Looks, Pixels, Subject
 
 _GRID = 32
 _LENGTH = 1280
 _BITS = 256
 _PATCHES = 64
 _Colour = tuple[int, int, int]
+_SHADES = ((205, 50), (0, 60), (205, 50))
+_STEPS = (43, 43, 42)
+_SPREAD = 24
 _POINTS = ((0.3, 0.35), (0.7, 0.35), (0.5, 0.55), (0.5, 0.75), (0.05, 0.45), (0.95, 0.45))
 
 
@@ -23,11 +27,7 @@ class SimSeer:
 
     def look(self, study: Pixels) -> Looks:
         """Return what the arithmetic says; raise DeviceFailed on pixels that fill no picture."""
-        size = study.size
-        if min(size.width_px, size.height_px) < 1 or (
-            len(study.rgb) != 3 * size.width_px * size.height_px
-        ):
-            raise DeviceFailed("the pixels of a picture do not fill its size")
+        _check(study)
         grid = [_pixel(study, column, row) for row in range(_GRID) for column in range(_GRID)]
         greys = [sum(colour) / 765 for colour in grid]
         embedding = _embedding(greys)
@@ -42,7 +42,40 @@ class SimSeer:
             focus=None,
             fingerprint=_fingerprint(greys),
             embedding=embedding,
+            edition=LOOKS_EDITION,
         )
+
+    def codes(self, study: Pixels, faces: tuple[Face, ...]) -> tuple[bytes, ...]:
+        """Return a code for each face, from the shade of its patch; raise DeviceFailed."""
+        _check(study)
+        return tuple(_code(study, face) for face in faces)
+
+
+def _check(study: Pixels) -> None:
+    size = study.size
+    if min(size.width_px, size.height_px) < 1 or (
+        len(study.rgb) != 3 * size.width_px * size.height_px
+    ):
+        raise DeviceFailed("the pixels of a picture do not fill its size")
+
+
+def _code(study: Pixels, face: Face) -> bytes:
+    """Return how far each channel of a face's mean colour gets, as a thermometer of steps."""
+    places = [(column + 0.5) / 8 for column in range(8)]
+    colours = [_colour_at(study, face.box, x, y) for x in places for y in places]
+    code = bytearray()
+    for mean, (lowest, span), steps in zip(_mean(colours), _SHADES, _STEPS, strict=True):
+        level = (mean - lowest) / span * steps
+        code += bytes((_SPREAD if step < level else -_SPREAD) % 256 for step in range(steps))
+    return bytes(code)
+
+
+def _colour_at(study: Pixels, box: Box, x: float, y: float) -> _Colour:
+    width, height = study.size.width_px, study.size.height_px
+    column = min(width - 1, max(0, int((box.left + x * box.width) * width)))
+    row = min(height - 1, max(0, int((box.top + y * box.height) * height)))
+    start = 3 * (row * width + column)
+    return study.rgb[start], study.rgb[start + 1], study.rgb[start + 2]
 
 
 def _pixel(study: Pixels, column: int, row: int) -> _Colour:
@@ -65,7 +98,13 @@ def _faces(grid: list[_Colour]) -> Iterator[Face]:
         left, top = min(columns) / _GRID, min(rows) / _GRID
         points = tuple((left + x * width, top + y * height) for x, y in _POINTS)
         yield Face(
-            box=Box(left=left, top=top, width=width, height=height), score=0.9, points=points
+            box=Box(left=left, top=top, width=width, height=height),
+            score=0.9,
+            points=points,
+            eyes=1.0,
+            smile=0.5,
+            facing=0.9,
+            sharpness=0.8,
         )
 
 

@@ -7,13 +7,13 @@ from typing import Final
 from frame.errors import BadRequest
 from frame.services.bench import (
     beginning,
-    curation,
     decoding,
     drawing,
     importing,
     indexing,
     likeness,
     memory,
+    quality,
     storing,
 )
 from frame.services.bench.places import folder_named
@@ -26,7 +26,7 @@ BENCHES: Final[Mapping[str, Callable[[Terms], Iterator[Result]]]] = {
     "decode": decoding.rows,
     "store": storing.rows,
     "import": importing.rows,
-    "curate": curation.rows,
+    "curate": quality.rows,
     "first": beginning.rows,
     "frames": drawing.rows,
     "memory": memory.rows,

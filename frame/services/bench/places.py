@@ -2,9 +2,12 @@
 
 import os
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+
+import frame
+from frame.errors import BadRequest
 
 _MEMORY = frozenset({"tmpfs", "ramfs"})
 
@@ -26,6 +29,22 @@ def nearest(path: Path) -> Path:
     """Return a folder, or the closest one above it that is there."""
     whole = path.absolute()
     return next(place for place in (whole, *whole.parents) if place.is_dir())
+
+
+def photo_folders(named: Iterable[Path]) -> tuple[Path, ...]:
+    """Return the folders of photos to measure on, or the usual one beside a checkout.
+
+    Raises:
+        BadRequest: one that was named is not there.
+    """
+    folders = tuple(named)
+    for folder in folders:
+        if not folder.is_dir():
+            raise BadRequest(
+                f"there is no folder {folder}", hint="Name a folder of photos with --photos."
+            )
+    usual = Path(frame.__file__).resolve().parents[2] / "shared" / "testdata"
+    return folders or ((usual,) if usual.is_dir() else ())
 
 
 def file_system(folder: Path) -> str:

@@ -25,10 +25,16 @@ class Result:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Terms:
-    """How to measure: `folder` lies on the disk in question, `quick` means a look, no verdict."""
+    """How to measure.
+
+    folder   lies on the disk in question
+    quick    means a look, no verdict
+    photos   folders of photos with known answers, for what is measured on real ones
+    """
 
     folder: Path | None = None
     quick: bool = False
+    photos: tuple[Path, ...] = ()
 
     def rounds(self, usual: int) -> int:
         """Return how many rounds to take."""
