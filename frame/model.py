@@ -290,7 +290,7 @@ class Pick:
 class Receipt:
     """A frame's signed word that something is gone.
 
-    scope       "photo", "album" or "owner"
+    scope       "photo", "album", "owner" or "person"
     id          of what was erased
     photos      how many photos that were
     erased_at   aware, UTC

@@ -23,7 +23,7 @@ from frame.ports import Clock, Decoder, Entropy
 from frame.scene import TextureId
 from frame.services.choosing import Chooser
 from frame.services.darkroom import Darkroom, Developed
-from frame.services.guests import withheld
+from frame.services.guests import blurs_strangers, withheld
 from frame.services.household import Household
 from frame.services.ipc import send_scene
 from frame.services.settings import circumstances_of, settings_of
@@ -146,9 +146,12 @@ class Core:
 
     def carry_out(self, work: Callable[[], _Answer]) -> _Answer:
         """Do what an owner asks; what may not be seen now leaves the glass; through the inbox."""
-        before = withheld(self._home.vault)
+        before, blurred = withheld(self._home.vault), self._blurs()
         answer = work()
         gone = withheld(self._home.vault) - before
+        if blurred or self._blurs():
+            # Who is a stranger may have changed: no slide laid out before may be seen again.
+            gone = frozenset(photo.id for photo in self._home.vault.photos())
         if self._chooser is not None:
             now = self._world.clock.now()
             self._chooser = Chooser.of(self._home.vault, self._chooser.circumstances, now)
@@ -157,6 +160,9 @@ class Core:
             self._hear(LibraryChanged())
         self._background = chain(self._background, self._again())
         return answer
+
+    def _blurs(self) -> bool:
+        return blurs_strangers(self._home.vault, self._home.config)
 
     def display_process(self) -> int | None:
         """Return the process id of the display that is there."""

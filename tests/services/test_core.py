@@ -1,7 +1,10 @@
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
+from frame.config import parse
 from frame.devices.channel import Channel
 from frame.devices.sim.clock import SimClock, SimEntropy
 from frame.devices.sim.decoder import SimDecoder
@@ -25,6 +28,7 @@ from frame.services.ingest import Importer, Report, find_files
 from frame.services.ipc import receive_scene
 from frame.services.wish import Guests, KeepPrivate, Mark, Wish
 from frame.services.wishes import perform
+from tests.services.portraits import ANA, portrait
 
 _GLASS = Size(width_px=160, height_px=90)
 
@@ -281,3 +285,31 @@ def test_a_photo_that_is_marked_hidden_leaves_the_glass_at_once(
     viewer.wait(lambda: True)
     assert not any(photo in texture for photo in shown for texture in viewer.on_glass())
     assert all(home.vault.photo(photo).hidden for photo in shown)
+
+
+def test_when_guests_come_no_stranger_stays_recognisable_on_the_glass(
+    home: Household, importer: Importer, clock: SimClock, tmp_path: Path
+) -> None:
+    file = portrait(tmp_path / "somebody.jpg", ANA)
+    album = household.album_called(home.vault, "Test")
+    for _ in importer.steps(album.id, [file], Report()):
+        pass
+    config = parse("[guests]\nblur_unknown = true")
+    world = World(decoder=SimDecoder(), clock=clock, entropy=SimEntropy(1))
+    viewer = Viewer(Core(replace(home, config=config), world), clock)
+    viewer.wait(lambda: bool(viewer.on_glass()))
+    clear = viewer.on_glass()
+
+    def come(*, here: bool) -> None:
+        viewer.core.carry_out(lambda: perform(home.vault, Guests(here=here), clock.now()))
+
+    come(here=True)
+    viewer.wait(lambda: bool(viewer.on_glass()) and viewer.on_glass() != clear, seconds=2.0)
+    veiled = viewer.on_glass()
+    assert clear.isdisjoint(veiled)
+    viewer.press(Verb.BACK)
+    viewer.wait(lambda: True)
+    assert clear.isdisjoint(viewer.on_glass())
+    come(here=False)
+    viewer.wait(lambda: bool(viewer.on_glass()) and viewer.on_glass() != veiled, seconds=2.0)
+    viewer.close()

@@ -46,7 +46,7 @@ def test_a_crop_that_follows_the_subject_passes_and_one_that_flees_it_does_not()
     (good, *_), (bad, *_) = (
         [
             row
-            for row in judged([looked("dog", low, looks(seen))], "16x10", 1.6)
+            for row in judged(12 * [looked("dog", low, looks(seen))], "16x10", 1.6)
             if "things" in row.name
         ]
         for seen in (low, high)
@@ -54,7 +54,16 @@ def test_a_crop_that_follows_the_subject_passes_and_one_that_flees_it_does_not()
     assert good.ok
     assert good.value == pytest.approx(1.0)
     assert bad.ok is False
-    assert "n=1" in good.note
+    assert "n=12" in good.note
+
+
+def test_a_few_photos_are_told_of_but_not_judged_by() -> None:
+    low = Box(left=0.3, top=0.75, width=0.4, height=0.25)
+    rows_of_one = judged([looked("dog", low, looks(low))], "16x10", 1.6)
+    (row,) = (row for row in rows_of_one if "things" in row.name)
+    assert row.value is not None
+    assert row.ok is None
+    assert "too few" in row.note
 
 
 def test_faces_are_kept_whole_with_their_hair() -> None:

@@ -20,10 +20,11 @@ from frame.devices.seer import ChildSeer
 from frame.errors import NotAPhoto
 from frame.model import Box, Looks, Size
 from frame.ports import Decoder, Seer
-from frame.services.bench.timing import Result, at_least, missing, plain
+from frame.services.bench.timing import Result, at_least, missing, plain, unjudged
 from frame.services.ingest import read_photo
 from frame.slideshow.fit import MOST_LOST, crop_for, head_of
 
+_ENOUGH: Final = 10
 SCREENS: Final[Mapping[str, float]] = {"16x10": 16 / 10, "9x16": 9 / 16}
 _NAME: Final = "quality.crops"
 _LEAST_PERSON: Final = 0.02
@@ -194,7 +195,8 @@ def _subjects(cut: Sequence[tuple[Looked, Box]], name: str, *, people: bool) -> 
     share, middle = _shares(chosen)
     worse = sum(kept(box, crop) < kept(box, _middle(crop)) - 0.02 for box, crop in chosen)
     note = f"middle {middle:.4f}, worse than that {worse} times; n={len(chosen)} photos"
-    yield at_least(whole, share, "share", round(middle, 4), note)
+    row = at_least(whole, share, "share", round(middle, 4), note)
+    yield row if len(chosen) >= _ENOUGH else unjudged(row, "too few for a verdict")
 
 
 def _shares(pairs: Sequence[tuple[Box, Box]]) -> tuple[float, float]:
