@@ -10,6 +10,7 @@ from frame.services.bench import (
     quality_crops,
     quality_enhance,
     quality_faces,
+    quality_look,
     quality_models,
     quality_neardup,
     quality_pages,
@@ -25,6 +26,7 @@ PARTS: Final[tuple[Callable[[Path], Iterator[Result]], ...]] = (
     quality_crops.rows,
     quality_enhance.rows,
     quality_taste.rows,
+    quality_look.rows,
     quality_models.rows,
 )
 
