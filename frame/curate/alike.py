@@ -9,21 +9,21 @@ from math import acos, pi
 
 FINGERPRINT_BITS = 256
 
-SAME_PICTURE_BITS = 64
+SAME_PICTURE_BITS = 56
 """At most this many differing bits: a resave, a crop, the next shot of a burst.
 
 Measured with the shipped model on 73 photos, each cut, turned, lit, shrunk and saved in 12 ways
-(876 pairs): 98.9 of 100 copies lie within 64 bits. Of 2,628 pairs of different photos the
-nearest differ in 77, and among 1,128 others in 72; one in a hundred lies below 96.
-`frame bench curate` measures it again on photos that had no part in the choice.
+(876 pairs): half of the copies lie within 40 bits, 98.9 of 100 within 64. Of different photos the
+nearest of 2,628 pairs differ in 77; but among 35,000 pairs of other people's photos three lay at
+58, 61 and 64: mountains under the same sky. Losing a few copies costs less than letting somebody's
+fjord rest for somebody else's valley. `frame bench curate` measures it again.
 """
 
 FAR_APART_BITS = 52
 """At most this many for photos that say they were taken at different times.
 
 A resave keeps its time or loses it. Two times are evidence for two photos, and taking two for
-one would let a good one rest, so the likeness must be beyond doubt: the nearest strangers seen
-are 20 bits away, about three standard deviations of the fingerprint's own noise.
+one would let a good one rest, so the likeness must be beyond doubt.
 """
 
 SAME_SCENE_BITS = 80

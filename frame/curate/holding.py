@@ -26,8 +26,11 @@ _NUDITY: Final = Rest("Held for you to decide: it may show nudity", held=True)
 _DOCUMENT: Final = Rest("It looks like a document")
 _SCREENSHOT: Final = Rest("It looks like a screenshot")
 _EITHER: Final = Rest("It looks like a document or a screenshot")
+_CLOSE: Final = 0.1
 _LARGE_FACE: Final = 0.03
-"""Share of the picture from which a face makes it a photo of somebody, whatever else is there."""
+"""Share of the picture from which a face makes it a photo of somebody before some text..."""
+_SURE: Final = 0.75
+"""...unless it is surely a page: a passport shows a face, too."""
 
 
 def rests_alone(looks: Looks | None, *, wanted: bool) -> Rest | None:
@@ -36,16 +39,15 @@ def rests_alone(looks: Looks | None, *, wanted: bool) -> Rest | None:
         return None
     if looks.nudity >= LIKELY:
         return _NUDITY
-    return None if _shows_somebody(looks) else _page(looks)
+    least = _SURE if _shows_somebody(looks) else LIKELY
+    return _page(looks) if max(looks.document, looks.screenshot) >= least else None
 
 
-def _page(looks: Looks) -> Rest | None:
-    document, screenshot = looks.document >= LIKELY, looks.screenshot >= LIKELY
-    if document and screenshot:
+def _page(looks: Looks) -> Rest:
+    ahead = looks.document - looks.screenshot
+    if abs(ahead) < _CLOSE:
         return _EITHER
-    if document:
-        return _DOCUMENT
-    return _SCREENSHOT if screenshot else None
+    return _DOCUMENT if ahead > 0 else _SCREENSHOT
 
 
 def _shows_somebody(looks: Looks) -> bool:

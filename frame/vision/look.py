@@ -39,6 +39,8 @@ _FACE_WEIGHT = 0.5
 _FACE_PIXELS = 48
 # From here on a photo is a page or a screen, which nobody wants mended.
 _PAGE = 0.5
+# From here on a named thing is what the photo is of.
+_SURELY = 0.7
 
 
 class _Scene(NamedTuple):
@@ -96,12 +98,20 @@ class Eyes:
             embedding=embedding,
             horizon=level.height,
             aesthetics=self._aesthetics.score(picture),
-            nudity=self._nudity.score(picture, people),
+            nudity=self._undressed(picture, people, named),
             document=page.document,
             screenshot=page.screenshot,
             remedy=UNTOUCHED if _is_page(page) else remedy(rgb, faces, level),
             edition=LOOKS_EDITION,
         )
+
+    def _undressed(
+        self, picture: Picture, people: tuple[Box, ...], named: tuple[Subject, ...]
+    ) -> float:
+        """Return the nudity score; where a thing is surely seen and nobody is, none."""
+        if not people and named and named[0].score >= _SURELY:
+            return 0.0
+        return self._nudity.score(picture, people)
 
     def _see(self, picture: Picture) -> _Scene:
         _batch, height, width, _channels = self._scene.shape

@@ -18,7 +18,7 @@ from frame.model import Subject
 from frame.vision.runtime import Floats
 
 CLASSES = 1000
-LEAST = 0.15
+LEAST = 0.35
 _MOST = 5
 
 # Name to class numbers; a pair is a range with both ends in it.

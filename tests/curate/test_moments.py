@@ -156,7 +156,7 @@ def test_two_cameras_in_two_albums_do_not_continue_each_others_bursts() -> None:
 
 def test_an_undated_copy_may_be_fainter_than_one_with_a_date_of_its_own() -> None:
     original = sight("x", T0, SCENE)
-    faint = near(SCENE, FAR_APART_BITS + 5)
+    faint = near(SCENE, FAR_APART_BITS + 3)
     assert keys([original, sight("y", None, faint)]) == [["x", "y"]]
     assert keys([original, sight("y", T0 + timedelta(days=9), faint)]) == [["x"], ["y"]]
     sure = near(SCENE, FAR_APART_BITS)

@@ -74,11 +74,23 @@ def test_a_story_with_photos_that_are_gone_or_hidden_tells_the_others() -> None:
     assert [pick.photos[0] for pick in picks if pick.story] == ["a0", "a3"]
 
 
-def test_what_was_seen_within_a_day_is_not_told_again() -> None:
+def _seen_today() -> dict[PhotoId, Shown]:
     shown = {PhotoId(f"a{k}"): Shown(round=1, at=NOW - 10 * HOUR) for k in range(3)}
-    shown |= {one.id: Shown(round=1, at=NOW - 40 * HOUR) for one in others(40)}
-    picks = take([*others(40), *of_story("a", 3)], 30, shown=shown, stories=[story("a", 3)])
+    return shown | {one.id: Shown(round=1, at=NOW - 40 * HOUR) for one in others(40)}
+
+
+def test_what_was_seen_within_a_day_is_not_told_again() -> None:
+    photos, stories = [*others(40), *of_story("a", 3)], [story("a", 3)]
+    picks = take(photos, 12, shown=_seen_today(), stories=stories, every=HOUR)
     assert not any(pick.story for pick in picks)
+
+
+def test_a_family_with_few_photos_hears_its_stories_although_it_sees_them_all_each_day() -> (
+    None
+):
+    photos, stories = [*others(40), *of_story("a", 3)], [story("a", 3)]
+    picks = take(photos, 30, shown=_seen_today(), stories=stories)
+    assert [pick.story for pick in picks if pick.story] == ["a", "a", "a"]
 
 
 def test_memories_open_the_day_and_the_story_follows() -> None:

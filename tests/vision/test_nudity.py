@@ -46,9 +46,17 @@ def test_what_looks_undressed_twice_is_held() -> None:
 
 def test_one_strange_answer_does_not_hold_a_photo() -> None:
     model = Answers({_PORN: 0.7, _NEUTRAL: 0.3}, {_PORN: 0.1, _NEUTRAL: 0.9})
-    assert _score(model) == pytest.approx(0.4, abs=0.01)
+    assert _score(model) == pytest.approx(0.5 * 0.4 / 0.65, abs=0.01)
     first, again = model.seen
     assert np.array_equal(first[:, :, ::-1], again)
+
+
+def test_the_network_has_to_be_surer_than_not_before_a_photo_is_held() -> None:
+    scores = []
+    for chance in (0.64, 0.66, 0.99):
+        answer = {_PORN: chance, _NEUTRAL: 1.0 - chance}
+        scores.append(_score(Answers(answer, answer)))
+    assert scores[0] < 0.5 < scores[1] < scores[2]
 
 
 def test_an_ordinary_photo_costs_one_look() -> None:
