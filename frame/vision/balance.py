@@ -4,7 +4,8 @@ Estimators of the light: shades of grey (G. Finlayson, E. Trezzi, 2004; Minkowsk
 edge (J. van de Weijer, T. Gevers, A. Gijsenij, "Edge-Based Color Constancy", 2007) and the
 brightest parts. A cast is believed only when all of them, the dark half and the light half of the
 picture agree, and when hardly anything on the other side of neutral is left: a sunset has cool
-shadows, a forest has colours of its own, a sepia print has only one hue.
+shadows, a forest has colours of its own, a sepia print has only one hue. Grass, sand and bark lean
+as far to one side as a weak cast does, so weak ones are left.
 """
 
 import numpy as np
@@ -18,9 +19,9 @@ Gains = tuple[float, float, float]
 NEUTRAL: Gains = (1.0, 1.0, 1.0)
 _NORM = 6
 _DARK, _CLIPPED = 0.01, 0.97
-_LEAST_USABLE = 0.4
-# degrees between the light and neutral: below, nobody sees it; above, it is the subject
-_LEAST, _MOST = 3.5, 16.0
+_LEAST_USABLE = 0.6
+# degrees between the light and neutral: below, it may be nature; above, it is the subject
+_LEAST, _MOST = 9.0, 16.0
 # degrees within which the estimators must agree
 _AGREE = 7.0
 _UNTINTED = 0.05
@@ -54,7 +55,7 @@ def _guesses(light: Floats, usable: np.ndarray[tuple[int, ...], np.dtype[np.bool
             _unit((pixels**_NORM).mean(axis=0) ** (1 / _NORM)),
             _unit((edges**2).mean(axis=0) ** 0.5),
             _unit(pixels[level >= np.quantile(level, 0.95)].mean(axis=0)),
-            _unit(pixels[level < np.median(level)].mean(axis=0)),
+            _unit(pixels[level <= np.median(level)].mean(axis=0)),
             _unit(pixels[level >= np.median(level)].mean(axis=0)),
         ],
         np.float32,

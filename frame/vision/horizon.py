@@ -1,34 +1,70 @@
 """How far a photo leans, and where its horizon is.
 
-Edges vote for straight lines (R. Duda, P. Hart, "Use of the Hough Transformation to Detect Lines
-and Curves in Pictures", 1972) within a few degrees of level and of upright. Squared votes let
-long lines count most. One line proves nothing: a road, a roof and a table lean in a level photo.
-So left and right, top and bottom are asked apart. Lines that lean because of perspective lean
-differently there; a camera that was held at an angle turns them all alike.
+Three witnesses are asked, all about straight edges (`segments`):
+
+Upright edges. A camera that looks up or down makes them run together, so that their lean grows
+evenly across the picture; the lean they would have in the middle is the lean of the camera. Roll
+and convergence are found together, by votes for both (R. Duda, P. Hart, "Use of the Hough
+Transformation to Detect Lines and Curves in Pictures", 1972).
+
+Level edges. A wall seen from the side makes them lean, but then by different amounts above and
+below; edges at several heights that lean alike are seen from the front.
+
+A sea: one line over most of the width, with hardly an edge in the lighter part above it.
+
+One witness may be wrong, so two have to agree, or one that is very clear must not be denied.
 """
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from frame.vision.resize import Bytes
 from frame.vision.runtime import Floats
+from frame.vision.segments import Segments, segments
 
-Whole = NDArray[np.intp]
 MOST_DEGREES = 3.0
 _LEAST_DEGREES = 0.4
-_SIDE = 640
-_SEARCH, _STEP = 6.0, 0.2
-_NEAR_DEGREES = 9.0
-_LEAST_EDGE = 10.0
-_LEAST_PIXELS = 150
-# a peak against the median of all angles: below this there is no direction
-_CLEAR = 1.5
-_AGREE = 0.5
-_DISSENT = 1.2
+_LEAST_PX = 32
+_SEARCH, _STEP = 6.0, 0.1
+_CELLS = round(2 * _SEARCH / _STEP) + 1
+# votes fade to nothing at this distance
+_REACH = 0.5
+_REACH_CELLS = round(_REACH / _STEP)
+_FADE = 1 - (np.arange(-_REACH_CELLS, _REACH_CELLS + 1) * _STEP / _REACH) ** 2
+# degrees that the lean changes over half of the longer side
+_UPRIGHTS_CONVERGE = np.arange(-10.0, 10.1, 0.5)
+_LEVELS_CONVERGE = np.arange(-1.0, 1.1, 0.5)
+_RIVAL = 1.0
+_LONGEST = 0.3
+
+
+class _Need(NamedTuple):
+    """What a witness must bring; lengths in longer sides of the picture.
+
+    `lines`: how many, if all were equally long; `spread`: the deviation of their places, in half
+    sides; `rival`: the best other direction, as a share of this one, at most.
+    """
+
+    lines: float
+    length: float
+    spread: float
+    rival: float
+
+
+_ONE_OF_TWO = _Need(lines=4.0, length=0.4, spread=0.15, rival=0.9)
+_ALONE = _Need(lines=8.0, length=1.0, spread=0.3, rival=0.6)
+_DENYING = _Need(lines=2.0, length=0.4, spread=0.0, rival=0.9)
+_AGREE, _DISSENT = 0.5, 0.9
+_MOST_CONVERGING = 4.0
 _HORIZON_SPAN = 0.6
-_SKY_EDGE, _SKY_SPAN, _SKY_ALIKE = 25.0, 0.75, 0.9
+_ON_LINE = 0.004
+# edges above a horizon, in lengths of it
+_CALM = 0.15
+# a ceiling begins higher, the edge of a table lower
+_HORIZON_HEIGHTS = (0.12, 0.88)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,167 +80,156 @@ class Horizon:
 
 
 @dataclass(frozen=True, slots=True)
-class _Edges:
-    """Edge points of one kind around the middle: along the lines, across them, and strength."""
+class _Witness:
+    """Where one kind of edges points: clockwise degrees, and what speaks for it."""
 
-    along: Floats
-    across: Floats
-    strength: Floats
-
-    def where(self, chosen: np.ndarray[tuple[int, ...], np.dtype[np.bool_]]) -> "_Edges":
-        return _Edges(self.along[chosen], self.across[chosen], self.strength[chosen])
-
-
-@dataclass(frozen=True, slots=True)
-class _Lean:
     degrees: float
-    clear: float
+    converging: float
+    lines: float
+    length: float
+    spread: float
+    rival: float
+
+    def meets(self, need: _Need) -> bool:
+        return (
+            self.lines >= need.lines
+            and self.length >= need.length
+            and self.spread >= need.spread
+            and self.rival <= need.rival
+        )
 
 
-_LEAST_PX = 32
-_ANGLES = np.arange(-_SEARCH, _SEARCH + _STEP / 2, _STEP)
+class _Skyline(NamedTuple):
+    """The longest level line: its lean, its height (0 to 1), its span, and if it is a sea's."""
+
+    degrees: float
+    height: float
+    span: float
+    sea: bool
 
 
 def horizon(rgb: Bytes) -> Horizon:
     """Return the lean of a picture (height, width, 3); nothing is sure of a tiny one."""
     if min(rgb.shape[:2]) < _LEAST_PX:
         return Horizon()
-    grey = _grey(rgb)
-    level, upright = _edges(grey), _edges(grey.T)
-    skyline = _skyline(level, grey.shape[1])
+    grey = rgb.astype(np.float32) @ np.array([0.299, 0.587, 0.114], np.float32)
+    side = float(max(grey.shape))
+    level = segments(grey)
     # along a column is down, so a turn has the other sign there
-    across, down = _halves(level, sign=1.0), _halves(upright, sign=-1.0)
-    tilt = _agreed(across, down, skyline)
-    height = _height(level, tilt or 0.0, grey)
-    if tilt is None:
+    upright = segments(np.ascontiguousarray(grey.T))
+    skyline = _skyline(level, grey)
+    lean = _agreed(
+        _witness(upright, -1.0, side, _UPRIGHTS_CONVERGE),
+        _witness(level, 1.0, side, _LEVELS_CONVERGE),
+        skyline,
+    )
+    height = skyline.height if skyline and skyline.span >= _HORIZON_SPAN else None
+    if lean is None or abs(lean) > MOST_DEGREES:
         return Horizon(height=height)
-    small = abs(tilt) < _LEAST_DEGREES
-    return Horizon(tilt_degrees=0.0 if small else -tilt, height=height, sure=True)
+    small = abs(lean) < _LEAST_DEGREES
+    return Horizon(tilt_degrees=0.0 if small else -lean, height=height, sure=True)
 
 
-def _grey(rgb: Bytes) -> Floats:
-    step = max(1, -(-max(rgb.shape[:2]) // _SIDE))
-    rows, columns = (side // step * step for side in rgb.shape[:2])
-    whole = rgb[:rows, :columns].reshape(rows // step, step, columns // step, step, 3)
-    grey = whole.mean(axis=(1, 3), dtype=np.float32)
-    return np.asarray(grey @ np.array([0.299, 0.587, 0.114], np.float32), np.float32)
+def _agreed(
+    upright: _Witness | None, level: _Witness | None, sky: _Skyline | None
+) -> float | None:
+    """Return the lean that two witnesses share, or a clear one that nobody denies."""
+    if sky and sky.sea and not _denied(sky.degrees, upright):
+        return sky.degrees
+    if upright is None or not upright.meets(_ONE_OF_TWO):
+        return None
+    if level and level.meets(_ONE_OF_TWO) and abs(level.degrees - upright.degrees) <= _AGREE:
+        both = upright.degrees * upright.length + level.degrees * level.length
+        return both / (upright.length + level.length)
+    clear = upright.meets(_ALONE) and abs(upright.converging) <= _MOST_CONVERGING
+    return upright.degrees if clear and not _denied(upright.degrees, level) else None
 
 
-def _edges(grey: Floats) -> _Edges:
-    """Return edge points of lines that run roughly along the rows."""
-    smooth = (grey[:, :-2] + 2 * grey[:, 1:-1] + grey[:, 2:]) / 4
-    down = smooth[2:] - smooth[:-2]
-    right = (grey[:-2, 2:] - grey[:-2, :-2] + 2 * (grey[1:-1, 2:] - grey[1:-1, :-2])) / 4
-    right = right + (grey[2:, 2:] - grey[2:, :-2]) / 4
-    size = np.abs(down)
-    crest = np.zeros_like(size, bool)
-    crest[1:-1] = (size[1:-1] >= size[:-2]) & (size[1:-1] > size[2:])
-    near = np.abs(right) < np.tan(np.radians(_NEAR_DEGREES)) * size
-    rows, columns = np.nonzero(crest & near & (size > _LEAST_EDGE))
-    height, width = grey.shape
-    across = rows + 1 + _between(size, rows, columns) - (height - 1) / 2
-    return _Edges(
-        np.asarray(columns + 1 - (width - 1) / 2, np.float32),
-        np.asarray(across, np.float32),
-        np.minimum(size[rows, columns], 60.0),
+def _denied(degrees: float, other: _Witness | None) -> bool:
+    return bool(other and other.meets(_DENYING) and abs(other.degrees - degrees) > _DISSENT)
+
+
+def _witness(found: Segments, sign: float, side: float, converge: Floats) -> _Witness | None:
+    """Return the direction that most edges share, each counted by its length."""
+    if found.slope.size == 0:
+        return None
+    lean = sign * np.degrees(np.arctan(found.slope))
+    place, length = found.across / (side / 2), found.length / side
+    weight = np.minimum(length, _LONGEST) ** 1.5
+    votes = _votes(lean - converge[:, None] * place, weight)
+    votes *= (1 - 0.02 * np.abs(converge))[:, None]
+    row, column = np.unravel_index(int(votes.argmax()), votes.shape)
+    angles = np.linspace(-_SEARCH, _SEARCH, _CELLS)
+    away = lean - converge[row] * place - angles[column]
+    near = np.abs(away) < _REACH
+    if not near.any() or not votes.any():
+        return None
+    inner = weight * near
+    share = inner / inner.sum()
+    middle = float(share @ place)
+    rivals = np.abs(angles - angles[column]) > _RIVAL
+    return _Witness(
+        degrees=float(angles[column] + share @ away),
+        converging=float(converge[row]),
+        lines=float(1 / (share**2).sum()),
+        length=float(length[near].sum()),
+        spread=float(np.sqrt(share @ (place - middle) ** 2)),
+        rival=float(votes[:, rivals].max() / votes.max()),
     )
 
 
-def _between(size: Floats, rows: Whole, columns: Whole) -> Floats:
-    """Return where, within a pixel, the crest of an edge is: the top of a parabola."""
-    before, at, after = (
-        size[np.clip(rows + shift, 0, len(size) - 1), columns] for shift in (-1, 0, 1)
-    )
-    bend = np.minimum(-1e-3, before - 2 * at + after)
-    return np.asarray(np.clip(0.5 * (before - after) / bend, -0.5, 0.5), np.float32)
+def _votes(lean: Floats, weight: Floats) -> Floats:
+    """Return how much weight is near each angle, for rows of leans: (rows, _CELLS)."""
+    wide = _CELLS + 2 * _REACH_CELLS
+    cell = np.rint((lean + _SEARCH) / _STEP).astype(np.int64) + _REACH_CELLS
+    inside = (cell >= 0) & (cell < wide)
+    cell += wide * np.arange(len(lean))[:, None]
+    weights = np.broadcast_to(weight, lean.shape)[inside]
+    counts = np.bincount(cell[inside], weights, wide * len(lean)).reshape(len(lean), wide)
+    parts = (fade * counts[:, k : k + _CELLS] for k, fade in enumerate(_FADE))
+    return np.asarray(sum(parts))
 
 
-def _halves(edges: _Edges, sign: float) -> list[_Lean]:
-    """Return the leans of the lines on either side of the middle, clockwise positive."""
-    sides = (edges.across < 0, edges.across >= 0)
-    leans = [_lean(edges.where(side)) for side in sides]
-    return [_Lean(sign * lean.degrees, lean.clear) for lean in leans if lean]
-
-
-def _skyline(level: _Edges, width: int) -> _Lean | None:
-    """Return the lean of a straight line that is the topmost edge nearly everywhere: a sea."""
-    strong = level.where(level.strength > _SKY_EDGE)
-    columns = np.rint(strong.along + (width - 1) / 2).astype(np.int64)
-    first = np.full(width, np.inf, np.float32)
-    np.minimum.at(first, columns, strong.across)
-    seen = np.isfinite(first)
-    if seen.mean() < _SKY_SPAN:
+def _skyline(level: Segments, grey: Floats) -> _Skyline | None:
+    """Return the line, in pieces if need be, that reaches farthest across the picture."""
+    if level.slope.size == 0:
         return None
-    along = np.flatnonzero(seen) - (width - 1) / 2
-    topmost = _Edges(along.astype(np.float32), first[seen], np.ones(along.size, np.float32))
-    votes = np.array([_most_lined_up(topmost, angle) for angle in _ANGLES]) / width
-    if votes.max() < _SKY_SPAN:
+    first = int(level.length.argmax())
+    slope = _slope_through(level, np.arange(level.slope.size) == first)
+    on_line = _on_line(level, first, slope, grey)
+    slope = _slope_through(level, on_line)
+    on_line = _on_line(level, first, slope, grey)
+    span = float(level.length[on_line].sum()) / grey.shape[1]
+    middle = float(np.average(level.across[on_line], weights=level.length[on_line]))
+    at = middle - slope * float(np.average(level.along[on_line], weights=level.length[on_line]))
+    above = level.across - slope * level.along < at - 4 * _ON_LINE * max(grey.shape)
+    lighter = bool(np.average(level.contrast[on_line], weights=level.length[on_line]) < 0)
+    calm = float(level.length[above].sum()) <= _CALM * float(level.length[on_line].sum())
+    height = float(np.clip(0.5 + at / grey.shape[0], 0.0, 1.0))
+    if not lighter:
         return None
-    return _Lean(float(_ANGLES[votes >= _SKY_ALIKE * votes.max()].mean()), _CLEAR)
+    lowest, highest = _HORIZON_HEIGHTS
+    sea = span >= _HORIZON_SPAN and calm and lowest < height < highest
+    return _Skyline(float(np.degrees(np.arctan(slope))), height, span, sea)
 
 
-def _most_lined_up(edges: _Edges, angle: float) -> float:
-    """Return how many edge points lie on one line, two pixels wide, in this direction."""
-    votes = _votes(edges, angle)
-    return float((votes[:-1] + votes[1:]).max(initial=0.0))
+def _on_line(level: Segments, first: int, slope: float, grey: Floats) -> NDArray[np.bool_]:
+    """Return which edges continue the first one."""
+    place = level.across - slope * level.along
+    near = np.abs(place - place[first]) < _ON_LINE * max(grey.shape) + 0.5
+    alike = np.abs(np.degrees(np.arctan(level.slope) - np.arctan(slope))) < 1.0
+    found = np.asarray(near & alike & (level.contrast * level.contrast[first] > 0))
+    found[first] = True
+    return found
 
 
-def _lean(edges: _Edges) -> _Lean | None:
-    """Return the direction in which edge points line up best, if one stands out."""
-    if edges.along.size < _LEAST_PIXELS:
-        return None
-    score = np.array([_lined_up(edges, angle) for angle in _ANGLES])
-    best = int(score.argmax())
-    clear = float(score[best] / max(1e-6, float(np.median(score))))
-    if clear < _CLEAR or best in {0, len(score) - 1}:
-        return None
-    before, at, after = score[best - 1 : best + 2]
-    shift = 0.5 * (before - after) / min(-1e-6, before - 2 * at + after)
-    return _Lean(float(_ANGLES[best] + _STEP * np.clip(shift, -0.5, 0.5)), clear)
-
-
-def _lined_up(edges: _Edges, angle: float) -> float:
-    votes = _votes(edges, angle)
-    return float(((votes[:-1] + votes[1:]) ** 2).sum())
-
-
-def _votes(edges: _Edges, angle: float) -> Floats:
-    """Return the strength of the edge points on each of the lines in this direction."""
-    turn = np.radians(angle)
-    place = edges.across * np.cos(turn) - edges.along * np.sin(turn)
-    votes = np.bincount((place - place.min()).astype(np.int64), edges.strength)
-    return np.asarray(np.append(votes, 0.0), np.float64)
-
-
-def _agreed(across: list[_Lean], down: list[_Lean], skyline: _Lean | None) -> float | None:
-    """Return the lean of a skyline, or of two halves of which one is upright; None if denied.
-
-    Level lines alone prove nothing: seen from the side, all edges of a table lean alike.
-    """
-    leans = [*across, *down, *([skyline] if skyline else [])]
-    pairs = [(one, other) for one in down for other in (*across, *down) if one is not other]
-    agreeing = [[one, other] for one, other in pairs if abs(one.degrees - other.degrees) <= _AGREE]
-    for group in ([[skyline]] if skyline else []) + agreeing:
-        weights = [lean.clear for lean in group]
-        tilt = float(np.average([lean.degrees for lean in group], weights=weights))
-        denied = any(abs(lean.degrees - tilt) > _DISSENT for lean in leans)
-        if not denied and abs(tilt) <= MOST_DEGREES:
-            return tilt
-    return None
-
-
-def _height(level: _Edges, tilt: float, grey: Floats) -> float | None:
-    """Return the height of a line that reaches over most of the width and has sky above it."""
-    if level.along.size < _LEAST_PIXELS:
-        return None
-    turn = np.radians(tilt)
-    place = level.across * np.cos(turn) - level.along * np.sin(turn)
-    votes = _votes(level, tilt)
-    row = float(place.min() + (votes[:-1] + votes[1:]).argmax() + 1)
-    on_line = level.along[np.abs(place - row) < 2]
-    span = np.unique((on_line // 4).astype(np.int64)).size * 4 / grey.shape[1]
-    middle = row + (grey.shape[0] - 1) / 2
-    at = int(np.clip(middle, 1, grey.shape[0] - 2))
-    if span < _HORIZON_SPAN or grey[:at].mean() <= grey[at:].mean():
-        return None
-    return float(np.clip(middle / grey.shape[0], 0.0, 1.0))
+def _slope_through(level: Segments, chosen: NDArray[np.bool_]) -> float:
+    """Return the slope of the line through the ends of these edges, by least squares."""
+    part = level.where(chosen)
+    weight = part.length / part.length.sum()
+    x = part.along - weight @ part.along
+    y = part.across - weight @ part.across
+    # a piece of its own has length squared / 12 of spread along itself
+    own = part.length**2 / 12
+    spread = weight @ (x * x + own)
+    return float(weight @ (x * y + own * part.slope) / spread)

@@ -33,7 +33,7 @@ def remedy(rgb: Bytes, faces: tuple[Face, ...] = (), level: Horizon | None = Non
         return Remedy()
     picture = _picture(rgb)
     noise = _noise(rgb)
-    tone = light.tone(picture.fitted(light.SIDE), faces)
+    tone = light.tone(picture.fitted(light.SIDE), faces, light.ceiling(rgb))
     return Remedy(
         exposure=tone.exposure,
         shadows=tone.shadows,

@@ -1,9 +1,10 @@
 """Whether a photo lacks light, as a whole or where it is in its own shade, and how much.
 
-A photo that got too little light leaves the upper part of the scale empty, and the distance
-between its middle and its brightest parts is that of any photo. A night, a candle or a stage has
-bright points far above its middle: it is dark on purpose. What is dark against a warm, coloured
-light is a sunset. In doubt nothing is done.
+A photo that got too little light leaves the upper part of the scale empty, to the last pixel. A
+night, a candle, a stage or a sky full of stars has bright points, however small: it is dark on
+purpose, and so is what stands against a warm, coloured light, a sunset. The more of the scale is
+empty, the less such moods excuse. What lacks less than about a stop is a matter of taste and is
+left to the photographer.
 
 The middle is the median; the wish for it is the "key" of E. Reinhard et al., "Photographic Tone
 Reproduction for Digital Images", 2002.
@@ -20,21 +21,25 @@ from frame.vision.runtime import Floats
 
 SIDE = 256
 _BLACK = 0.001
-# the brightest parts, without a lamp or two and the sparks of noise
-_BRIGHTEST = 0.997
+# the brightest pixels, without the sparks of noise; and without a lamp or two
+_CEILING, _BRIGHTEST = 0.9999, 0.997
 _KEY = 0.16
-_MOST_STOPS, _LEAST_STOPS = 2.5, 0.6
+_MOST_STOPS, _LEAST_STOPS = 2.5, 0.8
+# stops above the brightest pixel, from which on neither night nor sunset explain the dark
+_EMPTY = (0.8, 2.0)
 # stops between middle and brightest: of ordinary photos, and of nights
 _ORDINARY, _NIGHT = 3.5, 5.4
 # chroma of the brightest parts, as a share of their light: of lamps and skies, and of sunsets
 _PALE, _GLOWING = 0.45, 0.75
 _GRID = 16
 _DEEP, _BRIGHT = 0.03, 0.35
-_LEAST_DEEP, _LEAST_BRIGHT = 0.22, 0.2
+_LEAST_DEEP, _LEAST_BRIGHT = 0.25, 0.2
 _LEAST_DETAIL = 0.35
 _SHADED_FACE_STOPS, _DARK_FACE = 2.0, 0.06
-_SHADOWS_MOST, _LIFT_STOPS = 0.6, 2.0
-_FLAT_RANGE = (0.42, 0.62)
+# half a stop for any part in the shade, more only for a face
+_SHADOWS_MOST, _FACE_MOST, _LIFT_STOPS = 0.27, 0.6, 2.0
+# fog and pastel use half of the scale on purpose; a faded print or a dirty window less
+_FLAT_RANGE = (0.3, 0.48)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,12 +52,25 @@ class Tone:
     contrast: float = 0.0
 
 
-def tone(rgb: Bytes, faces: tuple[Face, ...] = ()) -> Tone:
-    """Return the light a small picture (height, width, 3; about SIDE) lacks."""
+def ceiling(rgb: Bytes) -> float:
+    """Return the share of full light (0 to 1) that the brightest pixels of a picture reach.
+
+    To be asked of all study pixels: a star or a far lamp is gone in a smaller picture.
+    """
+    counts = np.bincount(rgb.max(axis=2).ravel(), minlength=256)
+    step = int(np.searchsorted(np.cumsum(counts), _CEILING * counts.sum()))
+    return float(linear(np.array([step], np.uint8))[0])
+
+
+def tone(rgb: Bytes, faces: tuple[Face, ...] = (), brightest: float | None = None) -> Tone:
+    """Return the light a small picture (height, width, 3; about SIDE) lacks.
+
+    `brightest` is the `ceiling` of the picture in its larger size, if there is one.
+    """
     light = linear(rgb)
     luminance = np.asarray(light @ LUMINANCE, np.float32)
     mood = _glow(light, luminance)
-    exposure = _exposure(light, luminance) * (1.0 - mood)
+    exposure = _exposure(light, luminance, mood, ceiling(rgb) if brightest is None else brightest)
     if exposure >= _LEAST_STOPS:
         return Tone(exposure=round(exposure, 2))
     shadows = max(_backlit(luminance), _shaded(luminance, faces)) * (1.0 - mood)
@@ -63,14 +81,15 @@ def tone(rgb: Bytes, faces: tuple[Face, ...] = ()) -> Tone:
     )
 
 
-def _exposure(light: Floats, luminance: Floats) -> float:
+def _exposure(light: Floats, luminance: Floats, mood: float, brightest: float) -> float:
     """Return how many stops a photo that is dark without meaning to be lacks."""
-    brightest = float(np.quantile(light.max(axis=2), _BRIGHTEST))
+    high = max(_BLACK, float(np.quantile(light.max(axis=2), _BRIGHTEST)))
     middle = max(_BLACK, float(np.median(luminance)))
-    room = -np.log2(max(_BLACK, brightest))
-    wish = np.log2(_KEY / middle)
-    by_night = _share(np.log2(max(_BLACK, brightest) / middle), _ORDINARY, _NIGHT)
-    return float(max(0.0, min(room, wish, _MOST_STOPS)) * (1.0 - by_night))
+    room = float(-np.log2(max(_BLACK, brightest)))
+    wish = float(np.log2(_KEY / middle))
+    by_night = _share(float(np.log2(high / middle)), _ORDINARY, _NIGHT)
+    excused = (1.0 - (1.0 - by_night) * (1.0 - mood)) * (1.0 - _share(room, *_EMPTY))
+    return max(0.0, min(room, wish, _MOST_STOPS)) * (1.0 - excused)
 
 
 def _glow(light: Floats, luminance: Floats) -> float:
@@ -104,7 +123,7 @@ def _shaded(luminance: Floats, faces: tuple[Face, ...]) -> float:
     around = float(np.quantile(luminance, 0.75))
     if face > _DARK_FACE or np.log2(max(_BLACK, around) / face) < _SHADED_FACE_STOPS:
         return 0.0
-    return min(_SHADOWS_MOST, float(np.log2(_KEY / face)) / _LIFT_STOPS / 2)
+    return min(_FACE_MOST, float(np.log2(_KEY / face)) / _LIFT_STOPS / 2)
 
 
 def _flat(luminance: Floats) -> float:

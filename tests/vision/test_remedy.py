@@ -12,7 +12,7 @@ from frame.vision.light import linear
 from frame.vision.redeye import red_eyes
 from frame.vision.remedy import remedy
 from frame.vision.resize import Bytes
-from frame.vision.tone import tone
+from frame.vision.tone import ceiling, tone
 from tests.vision.vision_photos import astronaut, cat, texture
 
 
@@ -75,6 +75,45 @@ def test_a_night_with_lamps_stays_a_night() -> None:
         draw.ellipse((x, 90, x + 5, 95), fill=(255, 230, 170))
     assert tone(_array(night)).exposure == 0.0
     assert tone(_array(night)).shadows == 0.0
+
+
+def test_a_sky_full_of_stars_stays_dark_because_stars_reach_white() -> None:
+    sky = np.full((768, 1024, 3), (26, 30, 44), np.uint8)
+    sky[::24, ::24] = (250, 250, 245)
+    assert ceiling(sky) > 0.9
+    assert remedy(sky).exposure == 0.0
+    assert remedy(np.minimum(sky, 60)).exposure > 0.0
+
+
+def test_what_lacks_less_than_a_stop_is_left_to_the_photographer() -> None:
+    assert tone(_encoded(linear(_array(cat())) / 1.5)).exposure == 0.0
+
+
+@pytest.mark.parametrize("lamp", [(1.0, 0.95, 0.9), (1.0, 0.6, 0.25)])
+def test_a_very_dim_room_gets_its_light_back_whatever_its_lamps_are(
+    lamp: tuple[float, float, float],
+) -> None:
+    room = linear(_array(cat())) * np.array(lamp)
+    room[:, :40] = np.array(lamp)
+    assert tone(_encoded(room / 5)).exposure >= 1.5
+
+
+def test_the_ceiling_is_the_light_of_the_brightest_pixels() -> None:
+    picture = np.full((200, 200, 3), 10, np.uint8)
+    assert ceiling(picture) == pytest.approx(float(linear(picture).max()))
+    picture[100, 90:110] = (20, 188, 30)
+    assert ceiling(picture) == pytest.approx(0.5, abs=0.01)
+
+
+def test_an_even_picture_has_no_cast_to_take_away() -> None:
+    assert balance(np.full((64, 64, 3), (120, 110, 100), np.uint8)) == NEUTRAL
+
+
+def test_weak_casts_are_left_because_grass_and_sand_have_them() -> None:
+    chance = np.random.default_rng(3)
+    grey = linear(_array(texture(256, 192).convert("L")))
+    hues = 1 + 0.06 * chance.standard_normal((24, 32, 3)).repeat(8, 0).repeat(8, 1)
+    assert balance(_encoded(0.8 * grey * hues * np.array([1.05, 1.0, 0.85]))) == NEUTRAL
 
 
 def test_a_sunset_keeps_its_colours_and_its_dark_foreground() -> None:
@@ -152,6 +191,41 @@ def test_lines_that_run_together_do_not_turn_a_picture() -> None:
     for at in range(-8, 9):
         draw.line((450 + 60 * at, 0, 450 + 45 * at, 640), fill=(50, 50, 60), width=6)
     assert horizon(_array(image)).tilt_degrees == 0.0
+
+
+@pytest.mark.parametrize("roll", [-2.0, 0.0, 2.0])
+def test_uprights_that_run_together_are_turned_by_the_roll_in_the_middle_only(
+    roll: float,
+) -> None:
+    """A camera that looks up at a house: upright lines lean more the farther they are out."""
+    image = Image.new("RGB", (1000, 760), (150, 140, 130))
+    draw = ImageDraw.Draw(image)
+    for at in range(-9, 10):
+        x = 500 + 52 * at
+        left = [(x + 0.06 * (x - 500), 760), (x - 0.03 * (x - 500), 0)]
+        right = [(x - 0.03 * (x - 500) + 20, 0), (x + 0.06 * (x - 500) + 24, 760)]
+        draw.polygon([*left, *right], fill=(60, 60, 70))
+    turned = image.rotate(-roll, Image.Resampling.BICUBIC).crop((70, 70, 930, 690))
+    found = horizon(_array(turned))
+    assert found.sure
+    assert found.tilt_degrees == pytest.approx(-roll, abs=0.4)
+
+
+@pytest.mark.parametrize("degrees", [-2.0, -1.0, 1.5, 2.5])
+def test_a_photo_that_was_turned_is_never_turned_further(degrees: float) -> None:
+    for photo in (astronaut(), cat(), _coffee()):
+        image = photo.convert("RGB").rotate(-degrees, Image.Resampling.BICUBIC)
+        edge = round(0.05 * min(image.size))
+        inner = image.crop((edge, edge, image.width - edge, image.height - edge))
+        assert horizon(_array(inner)).tilt_degrees * degrees <= 0.0
+
+
+def test_edges_too_slanted_to_count_say_nothing() -> None:
+    image = Image.new("RGB", (600, 400), (200, 200, 200))
+    draw = ImageDraw.Draw(image)
+    for top in range(-100, 400, 40):
+        draw.line((0, top, 600, top + 95), fill=(40, 40, 40), width=6)
+    assert not horizon(_array(image)).sure
 
 
 def test_a_picture_without_lines_is_not_turned() -> None:
