@@ -19,10 +19,6 @@ from frame.vision.runtime import Floats
 
 LENGTH = 1280
 BITS = 256
-# Measured with scene.tflite on 48 photos (models/cards/scene.md): a crop of 10 %, 2 degrees of
-# rotation and 20 % of brightness change 38 bits in the median and 60 in the worst of 50; the
-# nearest two of 1128 pairs of different photos differ in 72.
-SAME_PICTURE_BITS = 58
 
 
 def as_bytes(vector: Floats) -> bytes:

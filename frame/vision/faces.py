@@ -8,9 +8,11 @@ Rule 1: candidates are cheap. Both networks see the whole picture, `far` also se
         tiles of it; the thresholds are low.
 Rule 2: nobody is a face on one look. Each candidate is cut out and enlarged three times and its
         score is the mean of what is then seen in the same place. That removes flowers, wheels
-        and rocks, which the networks like at first sight.
-Rule 3: where three looks leave a doubt, whether a mesh finds a face there is the fourth. That
-        removes clocks and wheels, and brings back a face behind the bars of a helmet.
+        and rocks, which the networks like at first sight. One look is at the mirrored picture:
+        a face stays one, a chance likeness seldom does.
+Rule 3: where three looks leave a doubt, a fourth is taken from farther away, where a head has
+        shoulders and a wheel a car. Where that leaves a doubt too, a mesh is asked whether it
+        finds a face. Its voice grows with the size: of a small face it often finds nothing.
 Rule 4: what is not believed but may be a face is a glimpse. Who hides faces hides those too,
         because a missed face is worse than a blurred flower.
 """
@@ -26,10 +28,10 @@ from frame.vision.resize import Picture, Square
 from frame.vision.runtime import Floats, Model
 
 # The least mean score of the second looks of a face and of a glimpse.
-KEEP = 0.6
+KEEP = 0.56
 GLIMPSE = 0.25
-# What the first look, the first two and all three must have seen together to be a glimpse.
-_LEAST = (0.0, 0.4, 3 * GLIMPSE)
+# Three looks with this mean are enough.
+_SURE = 0.8
 # The longer side of a face, in pixels, below which a mesh is guesswork and finds none.
 _MESH_PX = 16
 # How many candidates get second looks.
@@ -38,6 +40,11 @@ _CANDIDATES = 48
 _OVERLAP = 0.3
 _SAME = 0.5
 _AGAIN = 0.25
+_SEEN = 0.2
+# How much is seen around a doubtful face, in sizes of it.
+_FARTHER = 6.0
+# A box's middle, eyes, nose, mouth and ears, where the mirror shows them: right is left.
+_MIRRORED = (0, 2, 1, 3, 4, 6, 5)
 # Side of a tile, of the longer side of the picture: at 1024 pixels a face of 14 fills 9 of 192.
 _TILE = 0.3
 
@@ -71,25 +78,41 @@ class Detector:
         self._side = model.shape[1]
         self._anchors = _anchors(grids)
 
-    def find(self, picture: Picture, square: Square, least: float) -> list[Found]:
-        """Return what is in this square with at least this score, unsorted, with repeats."""
+    def find(
+        self, picture: Picture, square: Square, least: float, *, mirrored: bool = False
+    ) -> list[Found]:
+        """Return what is in this square with at least this score, unsorted, with repeats.
+
+        With `mirrored` the network sees the square from behind; places are told as they are.
+        """
         cut = picture.cut(square, self._side)
+        cut = cut[:, ::-1] if mirrored else cut
         outputs = self._model(cut[None].astype(np.float32) / 127.5 - 1)
         scores = _squash(next(out for out in outputs if out.shape[-1] == 1).reshape(-1))
         rows = next(out for out in outputs if out.shape[-1] != 1)[0]
         chosen = np.flatnonzero(scores > least)
-        return self._placed(scores[chosen], rows[chosen], self._anchors[chosen], square)
+        pairs = rows[chosen].reshape(len(chosen), rows.shape[1] // 2, 2) / self._side
+        half = pairs[:, 1] / 2
+        # The middle of the box and the points, as fractions of the square.
+        places = np.delete(pairs, 1, axis=1) + self._anchors[chosen, None]
+        places = _unmirrored(places) if mirrored else places
+        return _placed(scores[chosen], half, places, square)
 
-    def _placed(
-        self, scores: Floats, rows: Floats, anchors: Floats, square: Square
-    ) -> list[Found]:
-        pairs = rows.reshape(len(rows), rows.shape[1] // 2, 2) / self._side
-        middle, half = pairs[:, 0] + anchors, pairs[:, 1] / 2
-        corner = np.array([square.left, square.top], np.float32)
-        edges = np.concatenate([middle - half, middle + half], axis=1) * square.side
-        points = (pairs[:, 2:] + anchors[:, None]) * square.side + corner
-        placed = zip(scores, edges + np.tile(corner, 2), points, strict=True)
-        return [Found(score=float(score), edges=box, points=at) for score, box, at in placed]
+
+def _unmirrored(places: Floats) -> Floats:
+    """Return the places in the picture as it is: what was the right eye is the left one."""
+    swapped = places[:, _MIRRORED]
+    swapped[..., 0] = 1 - swapped[..., 0]
+    return swapped
+
+
+def _placed(scores: Floats, half: Floats, places: Floats, square: Square) -> list[Found]:
+    """Return what was seen, `places` in fractions of the square, in pixels of the picture."""
+    corner = np.array([square.left, square.top], np.float32)
+    edges = np.concatenate([places[:, 0] - half, places[:, 0] + half], axis=1) * square.side
+    points = places[:, 1:] * square.side + corner
+    placed = zip(scores, edges + np.tile(corner, 2), points, strict=True)
+    return [Found(score=float(score), edges=box, points=at) for score, box, at in placed]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,6 +130,7 @@ class Faces:
         self._near = Detector(near, ((16, 2), (8, 6)))
         self._far = Detector(far, ((48, 1),))
         self._mesher = Mesher(mesh) if mesh else None
+        self._looks = ((self._near, 2.0, False), (self._near, 3.0, True), (self._far, 4.0, False))
 
     def find(self, picture: Picture) -> tuple[Face, ...]:
         """Return the faces in the picture, the surest first."""
@@ -133,28 +157,43 @@ class Faces:
 
     def _again(self, picture: Picture, candidate: Found) -> Found | None:
         """Return the candidate with the mean score of three looks, or None for a low one."""
-        looks = ((self._near, 2.0), (self._near, 3.0), (self._far, 4.0))
         best, total = candidate, 0.0
-        for number, (detector, times) in enumerate(looks):
-            seen = detector.find(picture, candidate.around(times), 0.2)
-            same = [found for found in seen if overlap(found, candidate) > _AGAIN]
-            again = max(same, key=lambda found: found.score, default=None)
+        for number, (detector, times, mirrored) in enumerate(self._looks):
+            again = _seen_again(detector, picture, candidate, times, mirrored=mirrored)
             total += again.score if again else 0.0
-            if total < _LEAST[number]:
+            if total < GLIMPSE * (number + 1):
                 return None
             best = again if again and number == 0 else best
-        return replace(best, score=total / len(looks))
+        return replace(best, score=total / len(self._looks))
 
     def _decided(self, picture: Picture, found: Found) -> Found:
-        """Return the mean score of four looks, where the fourth can change what is believed."""
-        highest, lowest = (3 * found.score + 1) / 4, 3 * found.score / 4
-        if self._mesher is None or highest < KEEP or lowest >= KEEP:
+        """Return the mean score of more looks, as long as the next can change what is believed."""
+        if found.score >= _SURE:
             return found
-        if found.side < _MESH_PX:
-            return replace(found, score=lowest)
-        square = square_of(found.edges, found.points)
-        presence = self._mesher.read(picture, square).presence
-        return replace(found, score=lowest + presence / 4)
+        total, voice = 3 * found.score, _mesh_voice(found.side)
+        enough = KEEP * (4 + voice)
+        if total + 1 >= enough:
+            farther = _seen_again(self._far, picture, found, _FARTHER)
+            total += farther.score if farther else 0.0
+        undecided = total < enough <= total + voice
+        if self._mesher and undecided and found.side >= _MESH_PX:
+            square = square_of(found.edges, found.points)
+            total += voice * self._mesher.read(picture, square).presence
+        return replace(found, score=total / (4 + voice))
+
+
+def _mesh_voice(side: float) -> float:
+    """Return what the mesh counts beside four looks: .5 up to 32 pixels, 2 from 80."""
+    return min(2.0, max(0.5, side / 32 - 0.5))
+
+
+def _seen_again(
+    detector: Detector, picture: Picture, found: Found, times: float, *, mirrored: bool = False
+) -> Found | None:
+    """Return the surest of what is seen in this place, with `times` its size around it."""
+    seen = detector.find(picture, found.around(times), _SEEN, mirrored=mirrored)
+    same = [one for one in seen if overlap(one, found) > _AGAIN]
+    return max(same, key=lambda one: one.score, default=None)
 
 
 def overlap(one: Found, other: Found) -> float:

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image, ImageEnhance
 
+from frame.curate.alike import SAME_PICTURE_BITS
 from frame.vision import embed
 from tests.vision.vision_photos import astronaut, cat, eyes, photo, pixels, texture
 
@@ -33,20 +34,20 @@ def _bits(one: int, other: int) -> int:
 @pytest.mark.parametrize("change", [_again, _brighter])
 def test_the_same_scene_stays_near(change: Callable[[Image.Image], Image.Image]) -> None:
     for picture in (astronaut(), cat()):
-        assert _bits(_print(picture), _print(change(picture))) <= embed.SAME_PICTURE_BITS
+        assert _bits(_print(picture), _print(change(picture))) <= SAME_PICTURE_BITS
 
 
 def test_a_mirrored_photo_stays_near() -> None:
     picture = cat()
     mirrored = picture.transpose(Image.Transpose.FLIP_LEFT_RIGHT)
-    assert _bits(_print(picture), _print(mirrored)) <= embed.SAME_PICTURE_BITS
+    assert _bits(_print(picture), _print(mirrored)) <= SAME_PICTURE_BITS
 
 
 def test_different_photos_are_far() -> None:
     prints = [_print(astronaut()), _print(cat()), _print(texture(640, 480))]
     for number, one in enumerate(prints):
         for other in prints[:number]:
-            assert _bits(one, other) > embed.SAME_PICTURE_BITS + 20
+            assert _bits(one, other) > SAME_PICTURE_BITS + 20
 
 
 def test_real_photos_are_near_themselves_and_far_from_others(testdata: Path) -> None:
@@ -55,8 +56,8 @@ def test_real_photos_are_near_themselves_and_far_from_others(testdata: Path) -> 
     again = [_print(_again(photo(path))) for path in paths]
     near = sorted(_bits(one, other) for one, other in zip(prints, again, strict=True))
     far = [_bits(a, b) for number, a in enumerate(prints) for b in prints[:number]]
-    assert near[-2] <= embed.SAME_PICTURE_BITS
-    assert min(far) > embed.SAME_PICTURE_BITS
+    assert near[-2] <= SAME_PICTURE_BITS
+    assert min(far) > SAME_PICTURE_BITS
 
 
 def test_an_embedding_is_signed_bytes_of_unit_length() -> None:

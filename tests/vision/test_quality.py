@@ -37,6 +37,37 @@ def test_motion_blur_in_one_direction_counts() -> None:
     assert _sharp(Image.fromarray(moved.astype(np.uint8))) < _sharp(picture) - 0.15
 
 
+def _shaken(picture: Image.Image, pixels_wide: int) -> Image.Image:
+    rgb = np.asarray(picture, np.float32)
+    moved = np.mean([np.roll(rgb, shift, axis=1) for shift in range(pixels_wide)], axis=0)
+    return Image.fromarray(moved.astype(np.uint8))
+
+
+@pytest.mark.parametrize("make", [astronaut, cat])
+@pytest.mark.parametrize("upright", [True, False])
+def test_the_longer_the_shake_the_less_sharp(
+    make: Callable[[], Image.Image], *, upright: bool
+) -> None:
+    picture = make() if upright else make().transpose(Image.Transpose.ROTATE_90)
+    values = [_sharp(_shaken(picture, length)) for length in (1, 4, 9, 20)]
+    assert values == sorted(values, reverse=True)
+    assert values[2] > values[3] + 0.02
+
+
+def test_a_long_shake_of_a_real_photo_is_never_sharper_than_a_short_one(testdata: Path) -> None:
+    for path in sorted((testdata / "photos").glob("1*.png")):
+        picture = photo(path)
+        assert _sharp(_shaken(picture, 24)) < _sharp(_shaken(picture, 8)), path.name
+
+
+def test_a_sharp_fence_is_sharp_although_its_edges_go_one_way() -> None:
+    bars = np.zeros((480, 640, 3), np.uint8)
+    bars[:, np.arange(640) // 12 % 2 == 0] = 200
+    fence = Image.fromarray(bars)
+    assert _sharp(fence) > 0.5
+    assert _sharp(_shaken(fence, 9)) < _sharp(fence) - 0.15
+
+
 def test_sharpness_does_not_depend_on_contrast() -> None:
     picture = astronaut()
     pale = ImageEnhance.Contrast(picture).enhance(0.6)

@@ -11,7 +11,6 @@ from PIL import Image
 from frame.errors import DeviceFailed, ModelRefused
 from frame.model import Pixels, Size
 from frame.vision import colour, subjects
-from frame.vision.focus import focus
 from frame.vision.look import Eyes
 from frame.vision.resize import Picture
 from tests.vision.vision_photos import astronaut, cat, eyes, photo, pixels, plain, texture
@@ -82,22 +81,6 @@ def test_the_larger_of_two_colours_wins() -> None:
 def test_a_grey_picture_gives_its_grey(grey: int) -> None:
     picture = plain(48, 48, (grey, grey, grey))
     assert colour.dominant(np.asarray(picture)) == (grey, grey, grey)
-
-
-def test_the_focus_is_the_patch_around_the_peak() -> None:
-    heat = np.full((7, 7), 0.1, np.float32)
-    heat[2:4, 4:6] = 1.0
-    heat[6, 0] = 0.9
-    box = focus(heat)
-    assert box is not None
-    assert (box.left, box.top, box.width, box.height) == pytest.approx(
-        (4 / 7, 2 / 7, 2 / 7, 2 / 7)
-    )
-
-
-@pytest.mark.parametrize("value", [0.0, 0.3])
-def test_a_flat_map_has_no_focus(value: float) -> None:
-    assert focus(np.full((7, 7), value, np.float32)) is None
 
 
 def test_the_focus_is_on_the_thing_in_real_photos(testdata: Path) -> None:
