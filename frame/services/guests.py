@@ -69,11 +69,11 @@ def veils(looks: Looks, who: Sequence[Likeness], persons: Iterable[Person]) -> t
 
 def _glimpsed(looks: Looks, known: Sequence[Box]) -> Iterator[Face]:
     for box in looks.glimpses:
-        if all(_overlap(box, face) < _SAME for face in known):
+        if all(overlap(box, face) < _SAME for face in known):
             yield Face(box=box, score=0.0)
 
 
-def _overlap(one: Box, other: Box) -> float:
+def overlap(one: Box, other: Box) -> float:
     """Return the intersection over the union of two boxes (Jaccard 1901)."""
     width = min(one.left + one.width, other.left + other.width) - max(one.left, other.left)
     height = min(one.top + one.height, other.top + other.height) - max(one.top, other.top)
