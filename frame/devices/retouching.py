@@ -141,7 +141,11 @@ def _unsharp(amount: float, size: tuple[int, int]) -> ImageFilter.UnsharpMask:
 
 
 def _calm_eye(image: Image.Image, circle: tuple[float, float, float]) -> None:
-    """Take the red of a flash out of a pupil, and nothing out of the skin around it."""
+    """Take the red of a flash out of a pupil, and nothing out of what is outside the circle.
+
+    What is too red becomes the grey of its own green and blue, which a lit pupil has little of:
+    no pixel gets greener than it was, and the white of the flash in the middle stays.
+    """
     x, y, radius = circle[0] * image.width, circle[1] * image.height, circle[2] * image.width
     box = (
         max(0, int(x - radius)),
@@ -153,13 +157,14 @@ def _calm_eye(image: Image.Image, circle: tuple[float, float, float]) -> None:
         return
     part = image.crop(box)
     red, green, blue = part.split()
-    others = ImageChops.blend(green, blue, 0.5)
     too_red = ImageChops.subtract(red, ImageChops.lighter(green, blue)).point(tonecurves.TOO_RED)
-    where = Image.new("L", part.size, 0)
+    disc = Image.new("L", part.size, 0)
     oval = (x - radius - box[0], y - radius - box[1], x + radius - box[0], y + radius - box[1])
-    ImageDraw.Draw(where).ellipse(oval, fill=255)
-    where = ImageChops.multiply(where, too_red).filter(ImageFilter.GaussianBlur(radius / 12))
-    image.paste(Image.merge("RGB", (others, green, blue)), box[:2], where)
+    ImageDraw.Draw(disc).ellipse(oval, fill=255)
+    where = ImageChops.multiply(disc, too_red).filter(ImageFilter.GaussianBlur(radius / 12))
+    grey = ImageChops.blend(green, blue, 0.5)
+    calm = Image.merge("RGB", (grey, grey, grey))
+    image.paste(calm, box[:2], ImageChops.multiply(where, disc))
 
 
 def _turned(image: Image.Image, tilt: float) -> Image.Image:

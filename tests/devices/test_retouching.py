@@ -164,12 +164,45 @@ def test_sharpening_makes_edges_steeper() -> None:
 def test_red_pupils_become_dark_and_the_skin_around_them_stays() -> None:
     skin = (205, 160, 140)
     image = Image.new("RGB", (300, 200), skin)
-    ImageDraw.Draw(image).ellipse((145, 95, 155, 105), fill=(210, 40, 50))
+    ImageDraw.Draw(image).ellipse((145, 95, 155, 105), fill=(210, 60, 30))
     after = retouched(image, Remedy(red_eyes=((0.5, 0.5, 8 / 300),)))
     red, green, blue = _colour(after, 150, 100)
-    assert red < max(green, blue) + 30
+    assert max(red, green, blue) < 60
+    assert max(red, green, blue) - min(red, green, blue) < 8
     assert _colour(after, 138, 100) == skin
     assert _colour(after, 150, 112) == skin
+
+
+def test_the_white_of_the_flash_in_a_pupil_stays() -> None:
+    image = Image.new("RGB", (300, 200), (205, 160, 140))
+    ImageDraw.Draw(image).ellipse((140, 90, 160, 110), fill=(210, 40, 50))
+    ImageDraw.Draw(image).rectangle((147, 97, 153, 103), fill=(255, 248, 248))
+    after = retouched(image, Remedy(red_eyes=((0.5, 0.5, 12 / 300),)))
+    assert min(_colour(after, 150, 100)) > 240
+    assert max(_colour(after, 144, 100)) < 70
+
+
+@settings(max_examples=40, deadline=None)
+@given(
+    pixels=st.binary(min_size=3 * 24 * 24, max_size=3 * 24 * 24),
+    x=st.floats(0, 1),
+    y=st.floats(0, 1),
+    radius=st.floats(0.02, 0.5),
+)
+def test_a_mended_eye_never_gets_greener_and_nothing_outside_it_changes(
+    pixels: bytes, x: float, y: float, radius: float
+) -> None:
+    before = Image.frombytes("RGB", (24, 24), pixels)
+    after = retouched(before.copy(), Remedy(red_eyes=((x, y, radius),)))
+    for row in range(24):
+        for column in range(24):
+            was, now = _colour(before, column, row), _colour(after, column, row)
+            outside = ((column - 24 * x) ** 2 + (row - 24 * y) ** 2) ** 0.5 > 24 * radius + 1.5
+            assert now == was if outside else _greenness(now) <= max(1, _greenness(was) + 1)
+
+
+def _greenness(colour: tuple[int, ...]) -> int:
+    return colour[1] - max(colour[0], colour[2])
 
 
 def _colour(image: Image.Image, x: int, y: int) -> tuple[int, ...]:

@@ -9,7 +9,6 @@ from frame.vision.balance import NEUTRAL, balance
 from frame.vision.grain import grain
 from frame.vision.horizon import horizon
 from frame.vision.light import linear
-from frame.vision.redeye import red_eyes
 from frame.vision.remedy import remedy
 from frame.vision.resize import Bytes
 from frame.vision.tone import ceiling, tone
@@ -230,37 +229,6 @@ def test_edges_too_slanted_to_count_say_nothing() -> None:
 
 def test_a_picture_without_lines_is_not_turned() -> None:
     assert horizon(_array(cat())).tilt_degrees == 0.0
-
-
-def _portrait(pupil: tuple[int, int, int]) -> Bytes:
-    image = Image.new("RGB", (400, 300), (205, 160, 140))
-    draw = ImageDraw.Draw(image)
-    for x in (160, 240):
-        draw.ellipse((x - 14, 112, x + 14, 128), fill=(235, 228, 225))
-        draw.ellipse((x - 4, 116, x + 4, 124), fill=pupil)
-    return _array(image)
-
-
-_FACE = Face(
-    box=Box(left=0.3, top=0.25, width=0.4, height=0.5),
-    score=0.9,
-    points=((0.4, 0.4), (0.6, 0.4), (0.5, 0.55), (0.5, 0.7), (0.3, 0.45), (0.7, 0.45)),
-)
-
-
-def test_red_pupils_are_found_where_they_are() -> None:
-    circles = red_eyes(_portrait((200, 40, 50)), (_FACE,))
-    assert [(round(x, 2), round(y, 2)) for x, y, _ in circles] == [(0.4, 0.4), (0.6, 0.4)]
-    assert all(0.01 < radius < 0.03 for _, _, radius in circles)
-
-
-@pytest.mark.parametrize("pupil", [(30, 20, 20), (90, 60, 40), (60, 90, 130)])
-def test_dark_brown_and_blue_eyes_are_not_red(pupil: tuple[int, int, int]) -> None:
-    assert red_eyes(_portrait(pupil), (_FACE,)) == ()
-
-
-def test_red_without_a_face_is_no_red_eye() -> None:
-    assert red_eyes(_portrait((200, 40, 50)), ()) == ()
 
 
 def test_a_tiny_picture_is_left_alone() -> None:
