@@ -4,6 +4,7 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from frame.cli import numbers
 from frame.cli.output import Progress, as_json, remark
 from frame.cli.verbs import add_verb
 from frame.errors import BadRequest
@@ -36,7 +37,7 @@ def add_verbs(verbs: "Verbs") -> None:
     for verb in (clean, enhance, crop):
         verb.add_argument("source", type=Path, metavar="IN")
         verb.add_argument("target", type=Path, metavar="OUT")
-    crop.add_argument("--aspect", required=True, type=_aspect, metavar="W:H")
+    crop.add_argument("--aspect", required=True, type=numbers.aspect, metavar="W:H")
 
 
 def inspect(args: argparse.Namespace) -> int:
@@ -149,17 +150,6 @@ def _line(seen: "Seen") -> str:
         f"    {len(looks.faces)} face(s), {subjects}; "
         f"sharpness {looks.sharpness:.2f}, exposure {looks.exposure:.2f}"
     )
-
-
-def _aspect(text: str) -> float:
-    width, _, height = text.partition(":")
-    try:
-        aspect = float(width) / float(height)
-    except (ValueError, ZeroDivisionError) as problem:
-        raise argparse.ArgumentTypeError(f"{text!r} is not W:H, for instance 16:9") from problem
-    if not 0.1 <= aspect <= 10:
-        raise argparse.ArgumentTypeError(f"{text} is too narrow for a screen")
-    return aspect
 
 
 def _there(path: Path) -> Path:

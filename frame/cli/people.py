@@ -1,6 +1,7 @@
 """Verbs about people the frame recognises: nobody, until somebody agrees."""
 
 import argparse
+import signal
 import sys
 from contextlib import contextmanager
 from pathlib import Path
@@ -14,11 +15,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from frame.cli.verbs import Handle, Verbs
-    from frame.model import PhotoId
+    from frame.model import Person, PhotoId
     from frame.services.household import Household
     from frame.services.people import Consent, Sample, Tools
 
 _YES = "yes"
+_ANSWERS = (_YES, "no")
+_STOPPED = 128 + signal.SIGINT
 
 
 def add_verbs(verbs: "Verbs") -> None:
@@ -69,17 +72,22 @@ def _add_named(
 
 def enrol(args: argparse.Namespace) -> int:
     """Handle `frame people enrol`."""
-    from frame.devices.clock import WallClock
     from frame.services import household, people
 
-    with household.opened(args.state) as home:
+    with household.opened(args.state) as home, _tools(home) as tools:
+        home.vault.check_name(args.name)
+        portraits = [people.portrait_of(home.vault, one, tools.decoder) for one in args.photos]
         consent = _consent(args)
-        with _tools(home) as tools:
-            samples = [people.sample_of(home.vault, photo, tools) for photo in args.photos]
-            _warn_of_lookalikes(home, samples)
-            person = people.enrol(home.vault, args.name, samples, consent, WallClock().now())
-            remark(f"{person.name} is enrolled; looking for them in the photos of this frame")
+        if consent is None:
+            remark("nobody was enrolled")
+            return 1
+        samples = [people.sample_of(portrait, tools.seer) for portrait in portraits]
+        person = _enrol(home, args.name, samples, consent)
+        try:
             _compare(home, tools)
+        except KeyboardInterrupt:
+            remark("\nstopped; `frame people compare` goes on from here")
+            return _STOPPED
         found = people.photos_with(home.vault)[person.id]
         asked = sum(one.person.id == person.id for one in people.suggestions(home.vault))
     if args.json:
@@ -87,6 +95,20 @@ def enrol(args: argparse.Namespace) -> int:
     else:
         print(f"{person.name} is in {found} photo(s); {asked} more to ask you about")
     return 0
+
+
+def _enrol(
+    home: "Household", name: str, samples: "Sequence[Sample]", consent: "Consent"
+) -> "Person":
+    from frame.devices.clock import WallClock
+    from frame.services.people import enrol as enrol_by
+    from frame.services.people import lookalikes
+
+    for other in lookalikes(home.vault, samples):
+        remark(f"this face looks just like that of {other}: you will be asked who is who")
+    person = enrol_by(home.vault, name, samples, consent, WallClock().now())
+    remark(f"{person.name} is enrolled; looking for them in the photos of this frame")
+    return person
 
 
 def list_people(args: argparse.Namespace) -> int:
@@ -215,38 +237,55 @@ def _decide(args: argparse.Namespace, *, yes: bool) -> None:
 
     answer = ask(args.state, Decide(photo=args.photo, name=args.name, yes=yes))
     _say(args, answer, f"{answer['name']} {'is' if yes else 'is not'} in this photo; remembered")
+    unknown = answer["without_example"]
+    for name in unknown if isinstance(unknown, list) else ():
+        remark(f"no example of {name}'s face is left: forget {name} and enrol them again")
+    if answer["waiting"] and not yes:
+        remark(f"{answer['waiting']} photo(s) wait to be compared: `frame people compare`")
 
 
-def _consent(args: argparse.Namespace) -> "Consent":
+def _consent(args: argparse.Namespace) -> "Consent | None":
+    """Return what was agreed to, None for a no; raise BadRequest where nobody can be asked."""
     from frame.services.people import NOTICE, Consent, check_consent
 
     remark(NOTICE)
-    if not (args.consent or _typed_yes(f"Does {args.name} agree to this? Type yes: ")):
-        raise BadRequest(
+    if not args.consent:
+        _need_terminal(
             "nobody is enrolled without their yes",
-            hint="Ask them; without a terminal, say so with --consent yes.",
+            "Ask them; without a terminal, say so with --consent yes.",
         )
+        if not _typed_yes(f"Does {args.name} agree to this?"):
+            return None
     adult = args.adult == _YES
     if args.adult is None and not args.guardian:
-        adult = _typed_yes(f"Is {args.name} 16 or older? Type yes: ")
+        _need_terminal(
+            f"nobody said whether {args.name} is 16 or older",
+            "Say so with --adult yes; for a child, name who agreed with --guardian NAME.",
+        )
+        typed = _typed_yes(f"Is {args.name} 16 or older?")
+        if typed is None:
+            return None
+        adult = typed
     consent = Consent(adult=adult and not args.guardian, guardian=args.guardian or "")
     check_consent(consent)
     return consent
 
 
-def _typed_yes(question: str) -> bool:
-    """Ask on the terminal, if there is one; the question stays out of stdout."""
+def _need_terminal(otherwise: str, hint: str) -> None:
     if not sys.stdin.isatty():
-        return False
-    print(question, end="", file=sys.stderr, flush=True)
-    return sys.stdin.readline().strip().lower() == _YES
+        raise BadRequest(otherwise, hint=hint)
 
 
-def _warn_of_lookalikes(home: "Household", samples: "Sequence[Sample]") -> None:
-    from frame.services.people import lookalikes
-
-    for name in lookalikes(home.vault, samples):
-        remark(f"this face looks just like that of {name}: you will be asked who is who")
+def _typed_yes(question: str) -> bool | None:
+    """Ask on the terminal until yes or no is typed; None for Ctrl-D. Nothing goes to stdout."""
+    while True:
+        print(f"{question} Type yes or no: ", end="", file=sys.stderr, flush=True)
+        line = sys.stdin.readline()
+        if not line:
+            print(file=sys.stderr)
+            return None
+        if line.strip().lower() in _ANSWERS:
+            return line.strip().lower() == _YES
 
 
 @contextmanager
@@ -264,11 +303,8 @@ def _compare(home: "Household", tools: "Tools", photos: "Sequence[PhotoId] | Non
 
     waiting = due(home.vault) if photos is None else photos
     progress = Progress()
-    try:
-        for done in recognise_photos(home.vault, tools.decoder, tools.seer, waiting):
-            progress(done, len(waiting), Path(waiting[done - 1]))
-    except KeyboardInterrupt:
-        remark("\nstopped; `frame people compare` goes on from here")
+    for done in recognise_photos(home.vault, tools.decoder, tools.seer, waiting):
+        progress(done, len(waiting), Path(waiting[done - 1]))
 
 
 def _say(args: argparse.Namespace, answer: object, sentence: str) -> None:

@@ -1,18 +1,17 @@
 """Verbs about what the frame holds: init, import, photos, albums, owners, erase."""
 
 import argparse
-from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, cast
 
+from frame.cli import numbers
 from frame.cli.output import Progress, as_json, remark, table
 from frame.cli.verbs import add_verb
 from frame.errors import BadRequest
 
 if TYPE_CHECKING:
     from frame.cli.verbs import Verbs
-    from frame.model import Photo
     from frame.services.household import Household
     from frame.services.ingest import Report
 
@@ -25,7 +24,9 @@ def add_verbs(verbs: "Verbs") -> None:
     )
     bring.add_argument("paths", nargs="+", type=Path, metavar="PATH")
     bring.add_argument("--album", required=True, metavar="NAME", help="the album they go into")
-    bring.add_argument("--workers", type=int, metavar="N", help="files worked on side by side")
+    bring.add_argument(
+        "--workers", type=numbers.workers, metavar="N", help="files worked on side by side"
+    )
     add_verb(verbs, "photos", "list the photos the frame holds", list_photos, json=True)
     add_verb(verbs, "albums", "list the albums the frame holds", list_albums, json=True)
     add_verb(verbs, "owners", "list whose photos the frame holds", list_owners, json=True)
@@ -68,18 +69,18 @@ def import_photos(args: argparse.Namespace) -> int:
 
 def list_photos(args: argparse.Namespace) -> int:
     """Handle `frame photos`."""
-    from frame.services import household
+    from frame.services.wish import ListPhotos
+    from frame.services.wishes import ask
 
-    with household.opened(args.state) as home:
-        titles = {album.id: album.title for album in home.vault.albums()}
-        rows = [_photo_row(photo, titles[photo.album]) for photo in home.vault.photos()]
+    answer = ask(args.state, ListPhotos())
+    rows = cast("list[dict[str, str]]", answer["photos"])
     if args.json:
-        as_json({"photos": rows})
+        as_json(answer)
     else:
         table(
-            [("PHOTO", "ALBUM", "TAKEN", "STATE")]
+            [("PHOTO", "ALBUM", "TAKEN", "NOW", "WHY")]
             + [
-                (str(row["id"]), str(row["album"]), str(row["taken_at"] or "—"), str(row["state"]))
+                (row["id"], row["album"], row["taken_at"] or "—", _fate(row), row["because"])
                 for row in rows
             ]
         )
@@ -88,42 +89,30 @@ def list_photos(args: argparse.Namespace) -> int:
 
 def list_albums(args: argparse.Namespace) -> int:
     """Handle `frame albums`."""
-    from frame.services import household
+    from frame.services.wish import ListAlbums
+    from frame.services.wishes import ask
 
-    with household.opened(args.state) as home:
-        owners = {owner.id: owner.name for owner in home.vault.owners()}
-        counts = Counter(photo.album for photo in home.vault.photos())
-        albums = home.vault.albums()
+    answer = ask(args.state, ListAlbums())
+    rows = cast("list[dict[str, str]]", answer["albums"])
     if args.json:
-        rows = [
-            {
-                "id": album.id,
-                "title": album.title,
-                "owner": owners[album.owner],
-                "photos": counts[album.id],
-            }
-            for album in albums
-        ]
-        as_json({"albums": rows})
+        as_json(answer)
     else:
         table(
             [("ALBUM", "OWNER", "PHOTOS")]
-            + [(album.title, owners[album.owner], str(counts[album.id])) for album in albums]
+            + [(row["title"], row["owner"], str(row["photos"])) for row in rows]
         )
     return 0
 
 
 def list_owners(args: argparse.Namespace) -> int:
     """Handle `frame owners`."""
-    from frame.services import household
+    from frame.services.wish import ListOwners
+    from frame.services.wishes import ask
 
-    with household.opened(args.state) as home:
-        rows = [
-            {"id": owner.id, "name": owner.name, "paired_at": owner.paired_at.isoformat()}
-            for owner in home.vault.owners()
-        ]
+    answer = ask(args.state, ListOwners())
+    rows = cast("list[dict[str, str]]", answer["owners"])
     if args.json:
-        as_json({"owners": rows})
+        as_json(answer)
     else:
         table([("OWNER", "SINCE")] + [(row["name"], row["paired_at"][:10]) for row in rows])
     return 0
@@ -187,15 +176,10 @@ def _tell(report: "Report", *, as_document: bool) -> None:
         print(f"  {one['file']}: {one['because']}")
 
 
-def _photo_row(photo: "Photo", album: str) -> dict[str, str | int | None]:
-    return {
-        "id": photo.id,
-        "album": album,
-        "state": photo.state.value,
-        "taken_at": photo.taken_at.isoformat() if photo.taken_at else None,
-        "width_px": photo.width_px,
-        "height_px": photo.height_px,
-        "stored_bytes": photo.stored_bytes,
-        "favourite": photo.favourite,
-        "hidden": photo.hidden,
-    }
+def _fate(row: "Mapping[str, object]") -> str:
+    """Return in one word whether a photo is shown."""
+    if row["hidden"]:
+        return "hidden"
+    if row["held"]:
+        return "held"
+    return "shown" if row["keep"] else "rests"

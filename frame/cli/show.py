@@ -1,14 +1,19 @@
 """Verbs about what is shown: demo, run, playlist, why, snapshot."""
 
 import argparse
+import os
+import stat
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
+from frame.cli import numbers
 from frame.cli.output import as_json, remark
 from frame.cli.verbs import add_verb
-from frame.errors import BadRequest
+from frame.errors import BadRequest, StoreBusy
 
 if TYPE_CHECKING:
     from frame.cli.verbs import Verbs
@@ -23,17 +28,23 @@ def add_verbs(verbs: "Verbs") -> None:
     run = add_verb(verbs, "run", "start one process of the frame, as systemd does", run_process)
     run.add_argument("process", choices=("core", "display", "vision", "decode"))
     run.add_argument("--socket", type=Path, metavar="PATH", help="where core listens")
-    run.add_argument("--channel", type=int, metavar="FD", help="for vision and decode")
+    run.add_argument(
+        "--channel", type=numbers.descriptor, metavar="FD", help="for vision and decode"
+    )
     coming = add_verb(verbs, "playlist", "say what will be shown, and why", playlist, json=True)
-    coming.add_argument("--hours", type=float, default=1.0, metavar="H")
-    coming.add_argument("--seed", type=int, metavar="S", help="another order, not remembered")
-    coming.add_argument("--size", type=_size, metavar="WxH", help="for a screen of this size")
+    coming.add_argument("--hours", type=numbers.hours, default=1.0, metavar="H")
+    coming.add_argument(
+        "--seed", type=numbers.seed, metavar="S", help="another order, not remembered"
+    )
+    coming.add_argument(
+        "--size", type=numbers.size, metavar="WxH", help="for a screen of this size"
+    )
     reason = add_verb(verbs, "why", "say why a photo is shown, waits or rests", why, json=True)
     reason.add_argument("photo", metavar="PHOTO")
     still = add_verb(verbs, "snapshot", "write exactly what the screen would show", snapshot)
     still.add_argument("--out", type=Path, required=True, metavar="X.png")
     still.add_argument("--photo", metavar="ID")
-    still.add_argument("--size", type=_size, metavar="WxH")
+    still.add_argument("--size", type=numbers.size, metavar="WxH")
 
 
 def demo(args: argparse.Namespace) -> int:
@@ -73,6 +84,11 @@ def run_process(args: argparse.Namespace) -> int:
         return 0
     if args.channel is None:
         raise BadRequest(f"{args.process} is started by core, with --channel FD")
+    if not _is_socket(args.channel):
+        raise BadRequest(
+            f"nobody listens on descriptor {args.channel}",
+            hint=f"{args.process} is started by core; run that with `frame run core`.",
+        )
     from frame.services import decode, vision
 
     if args.process == "vision":
@@ -83,34 +99,33 @@ def run_process(args: argparse.Namespace) -> int:
 
 def playlist(args: argparse.Namespace) -> int:
     """Handle `frame playlist`."""
-    from frame.services import household
+    from frame.services.listing import nothing_to_show
 
-    with household.opened(args.state) as home:
+    with _opened(args.state) as home:
         chooser = _chooser(home, args.size, args.seed)
         count = max(1, int(timedelta(hours=args.hours) / chooser.circumstances.every))
-        picks = list(islice(chooser.playlist.picks(), count))
+        slides = []
+        for pick in islice(chooser.playlist.picks(), count):
+            slides.append(_document(pick))
+            if not args.json:
+                print(f"{' + '.join(pick.photos)}  {pick.because}")
+        if not slides:
+            remark(nothing_to_show(chooser.library))
     if args.json:
-        as_json({"seed": chooser.circumstances.seed, "slides": [_document(one) for one in picks]})
-    elif not picks:
-        remark("nothing to show yet: frame import PATH --album NAME")
-    else:
-        for pick in picks:
-            print(f"{' + '.join(pick.photos)}  {pick.because}")
+        as_json({"seed": chooser.circumstances.seed, "slides": slides})
     return 0
 
 
 def why(args: argparse.Namespace) -> int:
     """Handle `frame why`."""
-    from frame.model import PhotoId
-    from frame.services import household
+    from frame.services.wish import AskWhy
+    from frame.services.wishes import ask
 
-    with household.opened(args.state) as home:
-        photo = home.vault.photo(PhotoId(args.photo))
-        sentences = _chooser(home, None, None).reasons(photo.id)
+    answer = ask(args.state, AskWhy(photo=args.photo))
     if args.json:
-        as_json({"photo": args.photo, "because": list(sentences)})
+        as_json(answer)
     else:
-        print("\n".join(sentences))
+        print("\n".join(cast("list[str]", answer["because"])))
     return 0
 
 
@@ -119,12 +134,11 @@ def snapshot(args: argparse.Namespace) -> int:
     from frame.devices.decoder import ChildDecoder
     from frame.devices.window import Window, WindowOptions
     from frame.model import PhotoId, Pick
-    from frame.services import household
     from frame.services.exhibition import write_png
     from frame.services.screen import DEFAULT_SCREEN, screen_size
     from frame.services.snapshot import Studio, picture_of
 
-    with household.opened(args.state) as home, ChildDecoder() as decoder:
+    with _opened(args.state) as home, ChildDecoder() as decoder:
         now = _now()
         size = args.size or screen_size(home.config) or DEFAULT_SCREEN
         chooser = _chooser(home, size, None)
@@ -146,10 +160,33 @@ def _add_demo(verbs: "Verbs") -> None:
     verb = add_verb(verbs, "demo", "run the whole frame on this machine", demo)
     verb.add_argument("--photos", nargs="+", type=Path, metavar="PATH", help="your own photos")
     verb.add_argument("--headless", action="store_true", help="write PNG files, open no window")
-    verb.add_argument("--seconds", type=float, metavar="N", help="stop after N seconds")
+    verb.add_argument("--seconds", type=numbers.seconds, metavar="N", help="stop after N seconds")
     verb.add_argument("--out", type=Path, default=Path("frame-demo"), metavar="DIR")
-    verb.add_argument("--size", type=_size, metavar="WxH")
+    verb.add_argument("--size", type=numbers.size, metavar="WxH")
     verb.add_argument("--keep", type=Path, metavar="DIR", help="keep the demo's state there")
+
+
+def _is_socket(descriptor: int) -> bool:
+    try:
+        return stat.S_ISSOCK(os.fstat(descriptor).st_mode)
+    except OSError:
+        return False
+
+
+@contextmanager
+def _opened(folder: Path) -> "Iterator[Household]":
+    """Open the store for a verb that no running frame answers."""
+    from frame.services import household
+
+    try:
+        with household.opened(folder) as home:
+            yield home
+    except StoreBusy as problem:
+        raise StoreBusy(
+            str(problem),
+            hint="Stop the frame's service first, or ask it while it runs:"
+            " `frame photos` and `frame why PHOTO`.",
+        ) from problem
 
 
 def _chooser(home: "Household", size: "Size | None", seed: int | None) -> "Chooser":
@@ -171,14 +208,3 @@ def _now() -> datetime:
     from frame.devices.clock import WallClock
 
     return WallClock().now()
-
-
-def _size(text: str) -> "Size":
-    from frame.model import Size
-
-    width, _, height = text.lower().partition("x")
-    if not (width.isdecimal() and height.isdecimal()):
-        raise argparse.ArgumentTypeError(f"{text!r} is not WxH, for instance 1920x1080")
-    if not (64 <= int(width) <= 16384 and 64 <= int(height) <= 16384):
-        raise argparse.ArgumentTypeError(f"{text} is no size of a screen")
-    return Size(width_px=int(width), height_px=int(height))

@@ -33,7 +33,8 @@ class Remarks:
     """What others know about a photo, in words.
 
     done   what is done to it for the screen, as what follows "it" ("lifted the shadows")
-    taste  a sentence on how it suits what the family likes, empty where there is none
+    taste  a sentence on how it suits what the family likes, with or without its full stop;
+           empty where there is none
     """
 
     done: tuple[str, ...] = ()
@@ -126,7 +127,7 @@ def explain(known: Known) -> tuple[str, ...]:
         _people(known),
         _compared(known),
         _done(known.remarks.done),
-        known.remarks.taste,
+        _ended(known.remarks.taste),
         _USED if known.enrolled else _NOT_USED,
     )
     return tuple(sentence for sentence in sentences if sentence)
@@ -201,6 +202,11 @@ def _compared(known: Known) -> str:
 
 def _day(time: datetime) -> str:
     return f"{time.day} {_MONTHS[time.month - 1]} {time.year}"
+
+
+def _ended(words: str) -> str:
+    """Return words as a whole sentence."""
+    return words if not words or words.endswith((".", "!", "?")) else f"{words}."
 
 
 def _inside(reason: str) -> str:

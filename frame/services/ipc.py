@@ -2,18 +2,21 @@
 
 core → display    a scene as JSON, and one sealed memory for each texture it needs
 display → core    first the size of the glass, then commands as people give them
+command → core    one request
+core → command    one answer: how long it is, and a sealed memory that holds it as JSON
 
 Both sides check what they receive: a message that does not fit raises BadMessage.
 """
 
+import json
 import os
 from collections.abc import Mapping
 from typing import Any, Final, Literal, get_args
 
 import msgspec
 
-from frame.devices.channel import Channel, sealed, unsealed
-from frame.errors import BadMessage
+from frame.devices.channel import HEADER_BYTES, Channel, sealed, unsealed
+from frame.errors import BadMessage, BadRequest
 from frame.model import Command, Pixels, Size
 from frame.scene import Colour, Layer, Scene, TextureId
 from frame.services.wish import Wish
@@ -49,6 +52,10 @@ class Request(msgspec.Struct, frozen=True, omit_defaults=True):
     scope: Literal["photo", "album", "owner", ""] = ""
     name: str = ""
     wish: Wish | None = None
+
+
+class _Answer(msgspec.Struct, frozen=True):
+    bytes: int
 
 
 class FromDisplay(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -116,8 +123,57 @@ def receive_scene(
 
 
 def send_to_core(channel: Channel, message: FromDisplay) -> None:
-    """Tell core something."""
-    channel.send(msgspec.json.encode(message))
+    """Tell core something.
+
+    Raises:
+        BadRequest: it is more than fits into one message, or no text.
+        Offline: core is gone.
+    """
+    try:
+        header = msgspec.json.encode(message)
+    except UnicodeEncodeError as problem:
+        raise BadRequest("that name is no text", hint="Type it again.") from problem
+    if len(header) > HEADER_BYTES:
+        raise BadRequest(
+            "that is too much to ask of a running frame at once",
+            hint="Name fewer photos, and run the command again for the others.",
+        )
+    channel.send(header)
+
+
+def send_answer(channel: Channel, document: Mapping[str, object]) -> None:
+    """Answer a request, however long the answer is.
+
+    Raises:
+        Offline: whoever asked is gone.
+    """
+    text = json.dumps(document).encode()
+    memory = sealed(text)
+    try:
+        channel.send(msgspec.json.encode(_Answer(bytes=len(text))), memory)
+    finally:
+        os.close(memory)
+
+
+def receive_answer(channel: Channel, timeout_s: float | None) -> dict[str, object]:
+    """Return what core answers.
+
+    Raises:
+        BadMessage: what came is no answer, or not as long as it says.
+        Offline: core is gone.
+        TimeoutError: nothing came in time.
+    """
+    header, memories = channel.receive(timeout_s)
+    texts = [unsealed(number, LIMIT_BYTES) for number in memories]
+    try:
+        length = msgspec.json.decode(header, type=_Answer).bytes
+        (text,) = texts
+        document = json.loads(bytes(text))
+    except (msgspec.MsgspecError, ValueError) as problem:
+        raise BadMessage("what came from core is no answer") from problem
+    if len(text) != length or not isinstance(document, dict):
+        raise BadMessage("what came from core is no answer")
+    return document
 
 
 def receive_from_display(channel: Channel, timeout_s: float | None) -> FromDisplay:

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Final
 
 from frame.curate.recognise import ASK, SURE, distance, tells
-from frame.errors import BadRequest
+from frame.errors import BadRequest, NotAPhoto
 from frame.model import WHOLE, Face, Likeness, Person, PersonId, PhotoId, Pixels, Size
 from frame.ports import Decoder, Seer
 from frame.services.ingest import STUDY, read_photo
@@ -73,6 +73,20 @@ class Sample:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Portrait:
+    """A photo that can be opened, before anybody looked for a face in it.
+
+    source  the photo as it was named
+    photo   its id if it is stored on this frame, else empty
+    study   its pixels, 1024 by 1024 at most
+    """
+
+    source: str
+    photo: PhotoId
+    study: Pixels
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Suggestion:
     """A likeness that the owner is asked about."""
 
@@ -86,6 +100,8 @@ def enrol(
 ) -> Person:
     """Enrol a person by samples that show them; raise BadRequest, and then nothing is kept."""
     check_consent(consent)
+    for sample in samples:
+        _check_code(sample.source, sample.template.code)
     check_agreement(samples)
     unique = {sample.template.code: sample.template for sample in samples}
     return vault.add_person(name, tuple(unique.values()), notice_hash(), now, consent.guardian)
@@ -100,32 +116,51 @@ def check_consent(consent: Consent) -> None:
         )
 
 
-def sample_of(vault: Vault, photo: str, tools: Tools) -> Sample:
-    """Return the one face in a photo, which is a file or the id of a stored photo.
+def portrait_of(vault: Vault, photo: str, decoder: Decoder) -> Portrait:
+    """Open a photo, which is a file or the id of a stored photo, and look for nothing in it.
 
     Raises:
-        BadRequest: there is no such photo, or not exactly one face large enough in it.
-        NotAPhoto: the file cannot be opened.
+        BadRequest: there is no such photo.
+        NotAPhoto: the file cannot be opened; it says which.
+        StoreDamaged: the stored photo cannot be opened.
     """
-    stored = {one.id for one in vault.photos()}
-    if photo in stored:
+    if photo in {one.id for one in vault.photos()}:
         kept = PhotoId(photo)
-        study = tools.decoder.pixels(vault.master(kept), WHOLE, STUDY)
-    elif Path(photo).is_file():
-        kept = PhotoId("")
-        study = tools.decoder.clean(read_photo(Path(photo))).study
-    else:
+        return Portrait(
+            source=photo, photo=kept, study=decoder.pixels(vault.master(kept), WHOLE, STUDY)
+        )
+    if not _is_there(photo):
         raise BadRequest(
             f"{photo} is neither a file nor the id of a stored photo", hint="See `frame photos`."
         )
-    face = _the_face(photo, study, tools.seer)
-    (code,) = tools.seer.codes(study, (face,))
+    try:
+        study = decoder.clean(read_photo(Path(photo))).study
+    except NotAPhoto as problem:
+        raise NotAPhoto(f"{photo} cannot be used: {problem}", hint=problem.hint) from problem
+    return Portrait(source=photo, photo=PhotoId(""), study=study)
+
+
+def _is_there(name: str) -> bool:
+    try:
+        return Path(name).exists()
+    except OSError:  # no file can have this name
+        return False
+
+
+def sample_of(portrait: Portrait, seer: Seer) -> Sample:
+    """Return the one face in a photo; raise BadRequest if there is not one large enough."""
+    face = _the_face(portrait.source, portrait.study, seer)
+    (code,) = seer.codes(portrait.study, (face,))
+    _check_code(portrait.source, code)
+    return Sample(source=portrait.source, template=Template(code=code, photo=portrait.photo))
+
+
+def _check_code(source: str, code: bytes) -> None:
     if not tells(code):
         raise BadRequest(
-            f"the face in {photo} cannot be told from others",
+            f"the face in {source} cannot be told from others",
             hint="Choose a photo from the front, with both eyes in it.",
         )
-    return Sample(source=photo, template=Template(code=code, photo=kept))
 
 
 def check_agreement(samples: Sequence[Sample]) -> None:
@@ -179,6 +214,11 @@ def photos_with(vault: Vault) -> dict[PersonId, int]:
         for one in filter(_is_sure, held):
             counts[one.person] += 1
     return counts
+
+
+def without_example(vault: Vault) -> list[str]:
+    """Return the names of people of whom no face code is left, so that nobody can find them."""
+    return [one.name for one in vault.persons() if not vault.templates(one.id)]
 
 
 def _is_sure(likeness: Likeness) -> bool:

@@ -13,7 +13,7 @@ from dataclasses import replace
 
 from frame.curate.recognise import recognise
 from frame.errors import BadRequest, DeviceFailed, NotAPhoto, StoreDamaged
-from frame.model import WHOLE, Face, Likeness, PhotoId
+from frame.model import WHOLE, Face, Likeness, PersonId, PhotoId
 from frame.ports import Decoder, Seer
 from frame.services.ingest import STUDY
 from frame.services.people import SMALLEST_FACE_PX, side_px, tells_who
@@ -79,9 +79,12 @@ def note_codes(
 
     In the thread that uses the vault. A photo whose faces changed meanwhile stays due.
     """
-    looks, answers = vault.looks()[photo], vault.answers(photo)
+    looks = vault.looks()[photo]
     if tuple(faces) != looks.faces:
         return
+    for person in displaced(vault, photo, codes):
+        vault.withdraw(photo, person)
+    answers = vault.answers(photo)
     people = {person.id: vault.templates(person.id) for person in vault.persons()}
     likenesses = tuple(
         one
@@ -91,6 +94,27 @@ def note_codes(
     )
     _learn(vault, photo, codes, likenesses)
     vault.note_who(photo, likenesses)
+
+
+def displaced(vault: Vault, photo: PhotoId, codes: Mapping[int, bytes]) -> frozenset[PersonId]:
+    """Return whom the owner confirmed before, and who has to give way to the newest yes.
+
+    Whose face is whose is decided without what was learned from this very photo. Where no face is
+    left for the newest one, it is the one that is most like theirs.
+    """
+    answers = vault.answers(photo)
+    held = {one.person: one.face for one in vault.who().get(photo, ())}
+    newest = next((one for one in reversed(list(answers)) if answers[one]), None)
+    if newest is None or newest in held:
+        return frozenset()
+    people = {
+        one.id: vault.templates(one.id, besides=photo) or vault.templates(one.id)
+        for one in vault.persons()
+    }
+    fair = recognise(codes, people, answers)
+    alone = recognise(codes, {newest: people.get(newest, ())}, {newest: True})
+    theirs = [one.face for one in (*fair, *alone) if one.person == newest][:1]
+    return frozenset(one for one, face in held.items() if face in theirs and answers.get(one))
 
 
 def _learn(

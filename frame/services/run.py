@@ -1,6 +1,5 @@
 """The core process of a real frame: what `frame run core` starts."""
 
-import json
 import logging
 import time
 from collections.abc import Callable, Mapping
@@ -33,7 +32,7 @@ from frame.services.daemon import notify, stop_on_signals
 from frame.services.distress import stand_in, until
 from frame.services.household import Household
 from frame.services.indexing import Indexer
-from frame.services.ipc import FromDisplay, Request
+from frame.services.ipc import FromDisplay, Request, send_answer
 from frame.services.status import describe, receipt_document
 from frame.services.whole import post_from
 from frame.services.wish import only_asks
@@ -121,7 +120,7 @@ def _send_answer(answer: Callable[[], Mapping[str, object]], channel: Channel) -
     except FrameError as problem:
         document = {"error": str(problem), "hint": problem.hint}
     try:
-        channel.send(json.dumps(document).encode())
+        send_answer(channel, document)
     except Offline:
         event(_LOG, "visitor.left", logging.WARNING)
     channel.close()

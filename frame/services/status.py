@@ -1,6 +1,5 @@
 """`frame status`: how the frame is, asked of the core that runs or read from the store."""
 
-import json
 import os
 from dataclasses import asdict
 from pathlib import Path
@@ -11,7 +10,7 @@ from frame.services import household, listen
 from frame.services.daemon import resident_bytes
 from frame.services.household import Household
 from frame.services.indexing import unseen
-from frame.services.ipc import FromDisplay, Request, send_to_core
+from frame.services.ipc import FromDisplay, Request, receive_answer, send_to_core
 
 _PATIENCE_S = 30.0
 
@@ -37,12 +36,11 @@ def ask_core(folder: Path, request: Request) -> dict[str, object] | None:
         return None
     try:
         send_to_core(channel, FromDisplay(request=request))
-        answer: dict[str, object] = json.loads(channel.receive(_PATIENCE_S)[0])
-    except (ValueError, TimeoutError) as problem:
+        return receive_answer(channel, _PATIENCE_S)
+    except TimeoutError as problem:
         raise BadMessage("the frame's core did not answer") from problem
     finally:
         channel.close()
-    return answer
 
 
 def describe(home: Household, processes: dict[str, int | None]) -> dict[str, object]:

@@ -22,6 +22,8 @@ _FORGOTTEN: Final = "taste.forgotten"
 _ID_BYTES: Final = 16
 _GONE: Final = frozenset({PhotoState.ERASING, PhotoState.ERASED})
 _EXAMPLES: Final = 3
+_TELLING: Final = 5  # opinions; after fewer nothing is foretold of a photo
+_LIKELY: Final = 0.55
 
 _Said = tuple[PhotoId, bool]
 """A photo, and whether it is a favourite (else hidden)."""
@@ -31,7 +33,8 @@ _Said = tuple[PhotoId, bool]
 class Summary:
     """What was learnt, as `frame taste` tells it.
 
-    likely  photos nobody said anything about that are most probably liked, with that probability
+    likely  photos nobody said anything about that are most probably liked, with that probability,
+            which is more than 0.55; none before the fifth opinion
     """
 
     taste: Taste
@@ -99,7 +102,8 @@ def summarise(vault: Vault, library: Library) -> Summary:
         and not photo.hidden
         and (character := character_in(library, photo.id)) is not None
     ]
-    above = [one for one in others if one[1] > taste.usual]
+    enough = len(taste.opinions) >= _TELLING
+    above = [one for one in others if enough and one[1] > max(taste.usual, _LIKELY)]
     return Summary(
         taste=taste,
         names={person.id: person.name for person in library.persons.values()},

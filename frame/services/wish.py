@@ -44,6 +44,24 @@ class ListHeld(msgspec.Struct, frozen=True, tag="held"):
     """Which photos wait for their owner's decision?"""
 
 
+class ListPhotos(msgspec.Struct, frozen=True, tag="photos"):
+    """Which photos are there, and which of them are shown?"""
+
+
+class ListAlbums(msgspec.Struct, frozen=True, tag="albums"):
+    """Which albums are there?"""
+
+
+class ListOwners(msgspec.Struct, frozen=True, tag="owners"):
+    """Whose photos are there?"""
+
+
+class AskWhy(msgspec.Struct, frozen=True, tag="why"):
+    """Why is this photo shown, or why does it wait or rest?"""
+
+    photo: str
+
+
 class Decide(msgspec.Struct, frozen=True, tag="decide"):
     """Say whether a person is in a photo."""
 
@@ -71,7 +89,8 @@ class AskTaste(msgspec.Struct, frozen=True, tag="taste", omit_defaults=True):
     forget: bool = False
 
 
-Question = ListPeople | ListSuggestions | ListHeld
+Listing = ListPhotos | ListAlbums | ListOwners | ListHeld | ListPeople | ListSuggestions
+Question = Listing | AskWhy
 Wish = Mark | Guests | KeepPrivate | Decide | Less | ForgetPerson | AskTaste | Question
 
 

@@ -7,11 +7,10 @@ from typing import cast
 
 import msgspec
 
-from frame.curate.judge import judge
 from frame.devices.clock import WallClock
 from frame.errors import BadRequest
 from frame.model import AlbumId, PhotoId
-from frame.services import guests, household, people, taste
+from frame.services import guests, household, listing, people, taste
 from frame.services.choosing import read_library
 from frame.services.ipc import Request
 from frame.services.marks import mark
@@ -20,13 +19,18 @@ from frame.services.status import ask_core, receipt_document
 from frame.services.taste_report import report
 from frame.services.wish import (
     AskTaste,
+    AskWhy,
     Decide,
     ForgetPerson,
     Guests,
     KeepPrivate,
     Less,
+    ListAlbums,
     ListHeld,
+    Listing,
+    ListOwners,
     ListPeople,
+    ListPhotos,
     ListSuggestions,
     Mark,
     Wish,
@@ -61,12 +65,26 @@ def perform(vault: Vault, wish: Wish, now: datetime) -> Document:
             return _about(vault, wish, now)
         case AskTaste():
             return _taste(vault, wish)
+        case AskWhy(photo=photo):
+            return {"photo": photo, "because": listing.why(vault, photo, now)}
+        case _:
+            return _listed(vault, wish)
+
+
+def _listed(vault: Vault, wish: Listing) -> Document:
+    match wish:
+        case ListPhotos():
+            return {"photos": listing.photos(vault)}
+        case ListAlbums():
+            return {"albums": listing.albums(vault)}
+        case ListOwners():
+            return {"owners": listing.owners(vault)}
+        case ListHeld():
+            return {"held": listing.held(vault)}
         case ListPeople():
             return {"people": _people(vault), "waiting": len(due(vault))}
         case ListSuggestions():
             return {"suggestions": _suggestions(vault)}
-        case ListHeld():
-            return {"held": _held(vault)}
 
 
 def _taste(vault: Vault, wish: AskTaste) -> Document:
@@ -120,7 +138,13 @@ def _about(vault: Vault, wish: Decide | Less | ForgetPerson, now: datetime) -> D
     match wish:
         case Decide():
             vault.answer(PhotoId(wish.photo), person.id, yes=wish.yes)
-            return {"photo": wish.photo, "name": person.name, "yes": wish.yes}
+            return {
+                "photo": wish.photo,
+                "name": person.name,
+                "yes": wish.yes,
+                "without_example": people.without_example(vault),
+                "waiting": len(due(vault)),
+            }
         case Less():
             vault.change_person(person.id, less=wish.less)
             return {"name": person.name, "less": wish.less}
@@ -155,8 +179,3 @@ def _suggestions(vault: Vault) -> list[Document]:
         }
         for one in people.suggestions(vault)
     ]
-
-
-def _held(vault: Vault) -> list[Document]:
-    judgement = judge(read_library(vault))
-    return [{"photo": photo, "because": why} for photo, why in judgement.held.items()]

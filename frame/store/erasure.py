@@ -58,9 +58,13 @@ def owe(parts: Parts, debts: Iterable[Debt]) -> None:
 
 
 def settle(parts: Parts, moved: Callable[[dict[PhotoId, int]], None]) -> None:
-    """Erase everything that is owed; `moved` hears the new sheets of photos that had to move."""
+    """Erase everything that is owed, and old keys of persons who unlearned a code.
+
+    `moved` hears the new sheets of photos that had to move.
+    """
     owed = [row for row in parts.catalogue.erasures() if not row.done]
     if not owed:
+        _finish_unlearning(parts)
         return
     places = parts.catalogue.places()
     doomed = _doomed(parts, {row.id for row in owed}, places)
@@ -70,6 +74,14 @@ def settle(parts: Parts, moved: Callable[[dict[PhotoId, int]], None]) -> None:
     parts.catalogue.checkpoint()
     _destroy_keys(parts)
     _sign_all(parts, owed)
+
+
+def _finish_unlearning(parts: Parts) -> None:
+    """Destroy the keys persons moved away from; two sheets of one person tell that it is due."""
+    persons = (recognised.own_sheet(row.id) for row in parts.catalogue.persons())
+    if any(len(parts.keyring.sheets_of(person)) > 1 for person in persons):
+        parts.catalogue.checkpoint()
+        _destroy_keys(parts)
 
 
 def receipts(parts: Parts) -> Iterator[Receipt]:

@@ -6,6 +6,7 @@ Rule 2: the set of people has an edition. A photo that was compared with an olde
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import replace
 from datetime import datetime
 
@@ -13,6 +14,7 @@ import msgspec
 
 from frame.errors import BadRequest
 from frame.model import Box, Likeness, Looks, Person, PersonId, PhotoId, Receipt
+from frame.store import recognised
 from frame.store.inside import NAME_LETTERS, Inside, aware, check_words
 from frame.store.recognised import own_sheet, seal_person, seal_who
 from frame.store.rows import PersonRow, Template, WhoRow
@@ -41,7 +43,7 @@ class People(Inside):
         Raises:
             BadRequest: the name is empty, too long or taken, or there is no template.
         """
-        self._check_name(name)
+        self.check_name(name)
         check_words(guardian, NAME_LETTERS)
         if not templates:
             raise BadRequest("a person is recognised by at least one photo")
@@ -62,9 +64,10 @@ class People(Inside):
         """Return everybody who is enrolled, oldest first."""
         return tuple(row.person for row in self._shelf.persons.values())
 
-    def templates(self, person_id: PersonId) -> tuple[bytes, ...]:
-        """Return a person's face codes, 128 signed bytes each."""
-        return tuple(one.code for one in self._shelf.person(person_id).templates)
+    def templates(self, person_id: PersonId, besides: PhotoId | None = None) -> tuple[bytes, ...]:
+        """Return a person's face codes, 128 signed bytes each; none of the photo `besides`."""
+        held = self._shelf.person(person_id).templates
+        return tuple(one.code for one in held if besides is None or one.photo != besides)
 
     def guardian(self, person_id: PersonId) -> str:
         """Return who agreed for this person, empty if they did so themselves."""
@@ -81,7 +84,7 @@ class People(Inside):
         """Change what is given and return the person as they are now."""
         row = self._shelf.person(person_id)
         if name is not None and name != row.person.name:
-            self._check_name(name, besides=person_id)
+            self.check_name(name, besides=person_id)
         wanted = {"less": less, "private": private, "name": name}
         person = replace(row.person, **{k: v for k, v in wanted.items() if v is not None})  # type: ignore[arg-type]  # each value has the type of its field
         if person != row.person:
@@ -116,29 +119,40 @@ class People(Inside):
         return {photo: who.likenesses for photo, who in self._shelf.who.items() if who.likenesses}
 
     def answer(self, photo_id: PhotoId, person_id: PersonId, *, yes: bool) -> None:
-        """Remember whether the owner said that a person is in a photo.
+        """Remember whether the owner said that a person is in a photo; it is compared again.
 
-        Yes makes a likeness sure and has the photo compared again, so that the code of this face
-        is learned; no removes it, and it is not suggested again.
+        Yes makes a likeness sure, so that comparing learns the code of this face; whoever was
+        thought to have the only face before does not have it any more. No removes a likeness, and
+        it is not suggested again. What a person learned from this photo goes with their likeness,
+        and with the key of the older copies; then every photo is compared again.
+
+        Raises:
+            BadRequest: there is no such photo or person.
+            DiskFull: the answer may be remembered; old keys go before the next change.
         """
         self._shelf.entry(photo_id)
         self._shelf.person(person_id)
-        who = self._shelf.who.get(photo_id, _NOBODY)
-        likenesses = [one for one in who.likenesses if yes or one.person != person_id]
-        self._put_who(
-            photo_id,
-            WhoRow(
-                likenesses=tuple(
-                    replace(one, sure=True) if one.person == person_id else one
-                    for one in likenesses
-                ),
-                edition=0 if yes else who.edition,
-                answers={**who.answers, person_id: yes},
-            ),
+        out = self._rivals(photo_id, person_id) if yes else {person_id}
+        who = recognised.without(self._shelf.who.get(photo_id, _NOBODY), out)
+        likenesses = tuple(
+            replace(one, sure=True) if one.person == person_id else one for one in who.likenesses
         )
+        others = {one: said for one, said in who.answers.items() if one != person_id}
+        answers = {**others, person_id: yes}
+        self._put_answers(photo_id, WhoRow(likenesses=likenesses, answers=answers), out)
+
+    def withdraw(self, photo_id: PhotoId, person_id: PersonId) -> None:
+        """Take back that a person is in a photo, as if the owner had never said so.
+
+        It is compared again, and the code that was learned from it goes as in `answer`.
+        """
+        self._shelf.entry(photo_id)
+        who = recognised.without(self._shelf.who.get(photo_id, _NOBODY), {person_id})
+        row = msgspec.structs.replace(who, edition=0)
+        self._put_answers(photo_id, row, {person_id})
 
     def answers(self, photo_id: PhotoId) -> Mapping[PersonId, bool]:
-        """Return what the owner said about who is in a photo."""
+        """Return what the owner said about who is in a photo, the last answer at the end."""
         return self._shelf.who.get(photo_id, _NOBODY).answers
 
     def uncompared(self) -> tuple[PhotoId, ...]:
@@ -156,8 +170,13 @@ class People(Inside):
         """Forget a person: their face codes, and that they were recognised anywhere."""
         return self._takedown.erase("person", [person_id], aware(now))[0]
 
-    def _check_name(self, name: str, besides: PersonId | None = None) -> None:
-        check_words(name, NAME_LETTERS)
+    def check_name(self, name: str, besides: PersonId | None = None) -> None:
+        """Raise BadRequest for a name nobody can be enrolled by, or that another person has."""
+        if len(name) > NAME_LETTERS:
+            raise BadRequest(
+                f"a name of {len(name)} letters is too long",
+                hint=f"It may have {NAME_LETTERS} at most.",
+            )
         if not name.strip() or not name.isprintable():
             raise BadRequest("a person needs a name", hint="Write it as others know them.")
         taken = {
@@ -179,6 +198,43 @@ class People(Inside):
         with self._parts.catalogue.change():
             self._parts.catalogue.put_person(sealed)
         self._shelf.persons[row.person.id] = row
+
+    def _rivals(self, photo_id: PhotoId, person_id: PersonId) -> frozenset[PersonId]:
+        """Return who cannot be in a photo if this person is: it shows one face, or the same one.
+
+        In a photo with several faces, comparing finds out whose face is whose.
+        """
+        looks, who = self._shelf.looks.get(photo_id), self._shelf.who.get(photo_id, _NOBODY)
+        if looks is not None and len(looks.faces) == 1:
+            denied = {one for one, said in who.answers.items() if not said}
+            return frozenset(self._shelf.persons) - denied - {person_id}
+        faces = {one.face for one in who.likenesses if one.person == person_id}
+        return frozenset(
+            one.person for one in who.likenesses if one.face in faces and one.person != person_id
+        )
+
+    def _put_answers(self, photo_id: PhotoId, who: WhoRow, out: AbstractSet[PersonId]) -> None:
+        """Keep who is in a photo; those who are `out` lose what they learned from it."""
+        losing = [one for one in sorted(out) if photo_id in self.learned_from(one)]
+        if not losing:
+            self._put_who(photo_id, who)
+            return
+        self._takedown.finish()
+        sealed, edition = self._sealed_who(photo_id, who), self._next_edition()
+        persons = [
+            msgspec.structs.replace(
+                recognised.unlearned(self._shelf.persons[one], {photo_id}), edition=edition
+            )
+            for one in losing
+        ]
+        self._takedown.owe_keys()
+        sheets = self._parts.keyring.add_sheets(tuple(map(own_sheet, losing)))
+        with self._parts.catalogue.change():
+            self._parts.catalogue.put_who(*sealed)
+            recognised.move_persons(self._parts, persons, sheets)
+        self._shelf.who[photo_id] = who
+        self._shelf.persons |= {row.person.id: row for row in persons}
+        self._takedown.finish()
 
     def _stale_who(self, photo_id: PhotoId, looks: Looks) -> WhoRow | None:
         """Return a photo's row without its likenesses, if these looks have other faces."""
@@ -216,4 +272,6 @@ def _checked(templates: Iterable[Template]) -> tuple[Template, ...]:
     held = tuple(templates)[:TEMPLATES_AT_MOST]
     if any(len(one.code) != CODE_BYTES for one in held):
         raise ValueError("a face code has 128 bytes")
+    if not all(any(one.code) for one in held):
+        raise ValueError("a face that cannot be told from others is nobody's template")
     return held

@@ -7,7 +7,9 @@ Rule 1: when a person is forgotten, the sheet of the people is made anew and eve
         it without them; the old key goes, and with it every older copy of every row.
 Rule 2: when a photo goes, the codes that were taken from it go too, and the persons they were
         part of move to fresh sheets.
-Rule 3: what does not open counts as unknown; it is made again from the photos.
+Rule 3: when the owner takes back that a person is in a photo, the codes learned from it go in
+        the same way.
+Rule 4: what does not open counts as unknown; it is made again from the photos.
 """
 
 from collections.abc import Iterable, Iterator

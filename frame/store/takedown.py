@@ -49,6 +49,10 @@ class Takedown:
             erasure.settle(self._parts, moved=self._shelf.move)
             self._owing = False
 
+    def owe_keys(self) -> None:
+        """Have keys that no row needs any more destroyed by the next `finish`, come what may."""
+        self._owing = True
+
     def _photos_of(self, scope: Scope, thing: str) -> int | None:
         """Return how many photos go with it; None if it went before; raise BadRequest."""
         if not self._is_here(scope, thing):

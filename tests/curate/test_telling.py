@@ -85,9 +85,7 @@ def test_what_was_seen_within_a_day_is_not_told_again() -> None:
     assert not any(pick.story for pick in picks)
 
 
-def test_a_family_with_few_photos_hears_its_stories_although_it_sees_them_all_each_day() -> (
-    None
-):
+def test_a_family_with_few_photos_hears_its_stories_although_it_sees_them_all_each_day() -> None:
     photos, stories = [*others(40), *of_story("a", 3)], [story("a", 3)]
     picks = take(photos, 30, shown=_seen_today(), stories=stories)
     assert [pick.story for pick in picks if pick.story] == ["a", "a", "a"]

@@ -203,3 +203,12 @@ def test_a_photo_of_a_story_names_it() -> None:
     assert explain(Known(photo=photo("x"), looks=None, verdict=None, pick=pick))[0] == (
         "Part of the story “Sea”."
     )
+
+
+def test_what_taste_says_becomes_a_whole_sentence() -> None:
+    shelf = library([photo("x", T0)])
+    for taste in ("You liked a photo like this one", "You liked a photo like this one."):
+        remarks = Remarks(taste=taste)
+        said = explain_photo(shelf, judge(shelf), PhotoId("x"), remarks=remarks)
+        assert "You liked a photo like this one." in said
+        assert all(sentence.endswith(".") for sentence in said)

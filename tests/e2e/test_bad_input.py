@@ -37,6 +37,7 @@ def held(frame: Command, stick: Path, state: Path) -> Path:
         ["bench", "nonsense"],
         ["run", "core"],
         ["run", "vision"],
+        ["run", "vision", "--channel", "999"],
     ],
     ids=" ".join,
 )
@@ -54,6 +55,10 @@ def test_asking_for_what_is_not_there(frame: Command, words: list[str]) -> None:
         ["crop", "a", "b", "--aspect", "wide"],
         ["snapshot", "--out", "x.png", "--size", "huge"],
         ["playlist", "--hours", "many"],
+        ["playlist", "--hours", "nan"],
+        ["playlist", "--hours", "1e9"],
+        ["demo", "--seconds", "nan"],
+        ["import", "x", "--album", "A", "--workers", "0"],
     ],
     ids=" ".join,
 )

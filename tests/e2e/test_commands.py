@@ -161,7 +161,25 @@ def test_clean_blurs_every_face_it_finds(frame: Command, tmp_path: Path) -> None
     Image.fromarray(data.astronaut()).save(source)
     done = frame("clean", source, out, "--blur-unknown")
     assert done.returncode == 0, done.stderr
-    assert "blurred: 1 place(s)" in done.stdout
+    assert "blurred: 0" not in done.stdout
     seen = _json(frame("inspect", out, "--json"))["pictures"]
     assert isinstance(seen, list)
     assert seen[0]["faces"] == []
+
+
+def test_an_empty_playlist_says_why_it_is_empty(frame: Command, stick: Path) -> None:
+    frame("init")
+    assert "frame import" in frame("playlist").stderr
+    frame("import", stick, "--album", "Test")
+    frame("guest", "hide", "--album", "Test")
+    frame("guest", "on")
+    done = frame("playlist", "--json")
+    assert _json(done)["slides"] == []
+    assert "frame guest off" in done.stderr
+    frame("guest", "off")
+    photos = _json(frame("photos", "--json"))["photos"]
+    assert isinstance(photos, list)
+    frame("mark", *(photo["id"] for photo in photos), "--hide")
+    done = frame("playlist")
+    assert "all photos rest" in done.stderr
+    assert "frame import" not in done.stderr

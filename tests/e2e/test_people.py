@@ -11,8 +11,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
-from frame.services import household
+from frame.services import household, people
+from frame.services.recognition import due
+from frame.store.rows import Template
 from frame.vision.runtime import installed
 from tests.e2e.conftest import Command
 from tests.services.portraits import portrait
@@ -85,7 +88,7 @@ def _nowhere(folder: Path, *marks: bytes) -> None:
     ("said", "because"),
     [
         ((), "without their yes"),
-        (("--consent", "yes"), "children are not enrolled"),
+        (("--consent", "yes"), "--adult yes"),
         (("--consent", "yes", "--adult", "no"), "children are not enrolled"),
     ],
 )
@@ -102,20 +105,27 @@ def test_nobody_is_enrolled_without_a_yes_nor_a_child_without_a_guardian(
 
 @pytest.mark.promise("P11")
 @pytest.mark.parametrize(
-    ("typed", "because"),
+    ("typed", "code", "because"),
     [
-        ("no\n", "without their yes"),
-        ("y\n", "without their yes"),
-        ("yes\nno\n", "children are not enrolled"),
-        ("yes\nyes\n", "neither a file nor the id"),
+        ("no\n", 1, "nobody was enrolled"),
+        ("y\nno\n", 1, "nobody was enrolled"),
+        ("\x04", 1, "or no: \nnobody was enrolled"),
+        ("yes\nmaybe\nno\n", 2, "children are not enrolled"),
+        ("yes\nmaybe\n\x04", 1, "or no: \nnobody was enrolled"),
+        ("yes\nyes\n", 2, "no face is found"),
     ],
 )
-def test_on_a_terminal_a_yes_is_typed(state: Path, typed: str, because: str) -> None:
+def test_on_a_terminal_a_yes_is_typed(
+    state: Path, tmp_path: Path, typed: str, code: int, because: str
+) -> None:
+    if "face" in because and not installed():
+        pytest.skip("no TFLite interpreter is installed")
     household.make(state)
+    photo = portrait(tmp_path / "nobody.jpg", None)
     ours, theirs = pty.openpty()
     os.write(ours, typed.encode())
     done = subprocess.run(
-        [sys.executable, "-m", "frame.cli.main", "people", "enrol", "Mia", "not-there.jpg"],
+        [sys.executable, "-m", "frame.cli.main", "people", "enrol", "Mia", str(photo)],
         env={**os.environ, "FRAME_STATE": str(state)},
         stdin=theirs,
         capture_output=True,
@@ -125,9 +135,90 @@ def test_on_a_terminal_a_yes_is_typed(state: Path, typed: str, because: str) -> 
     )
     os.close(ours)
     os.close(theirs)
-    assert (done.returncode, done.stdout) == (2, "")
+    assert (done.returncode, done.stdout) == (code, "")
     assert because in done.stderr
+    assert "without a terminal" not in done.stderr
+    assert done.stderr.count("Type yes or no") == typed.count("\n") + typed.count("\x04")
     assert done.stderr.index("How to take it back") < done.stderr.index("Does Mia agree")
+
+
+@pytest.mark.parametrize(
+    ("name", "photo", "because"),
+    [
+        ("Mia", "not-there.jpg", "not-there.jpg is neither a file nor the id"),
+        ("Mia", "README.md", "README.md cannot be used"),
+        ("Mia", ".", ". cannot be used: it is not an ordinary file"),
+        ("x" * 5000, "README.md", "may have 200"),
+    ],
+)
+def test_what_cannot_be_enrolled_is_said_before_anybody_is_asked(
+    frame: Command, tmp_path: Path, name: str, photo: str, because: str
+) -> None:
+    frame("init")
+    (tmp_path / "README.md").write_text("words")
+    file = tmp_path / photo if photo == "README.md" else photo
+    done = frame("people", "enrol", name, file)
+    assert done.returncode in {1, 2}
+    assert because in done.stderr
+    assert "How to take it back" not in done.stderr
+    assert len(done.stderr) < 500
+
+
+@pytest.mark.promise("P14")
+def test_comparing_that_is_stopped_says_so_and_goes_on(
+    frame: Command, faces: Path, state: Path, tmp_path: Path
+) -> None:
+    stick = tmp_path / "copies"
+    stick.mkdir()
+    with Image.open(faces / "obama.jpg") as opened:
+        for number in range(4):
+            opened.resize((400 + number, 500)).save(stick / f"{number}.png")
+    assert frame("import", stick, "--album", "Test").returncode == 0
+    with household.opened(state) as home:
+        people.enrol(
+            home.vault,
+            "Ana",
+            [people.Sample(source="one", template=Template(bytes(range(128))))],
+            people.Consent(adult=True),
+            home.vault.made_at,
+        )
+        waiting = len(due(home.vault))
+    assert waiting >= 3
+    running = subprocess.Popen(
+        [sys.executable, "-m", "frame.cli.main", "people", "compare"],
+        env={**os.environ, "FRAME_STATE": str(state)},
+        stderr=subprocess.PIPE,
+        start_new_session=True,
+    )
+    deadline = time.monotonic() + 60
+    while time.monotonic() < deadline and not _children(running.pid):
+        time.sleep(0.02)
+    os.killpg(running.pid, signal.SIGINT)
+    _, said = running.communicate(timeout=60)
+    assert running.returncode == 130, said
+    assert b"Traceback" not in said
+    with household.opened(state) as home:
+        left = len(due(home.vault))
+    assert 0 < left <= waiting
+    done = frame("people", "compare")
+    assert done.returncode == 0, done.stderr
+    assert f"{left}/{left}" in done.stderr
+    with household.opened(state) as home:
+        assert due(home.vault) == ()
+
+
+def _children(pid: int) -> str:
+    try:
+        return Path(f"/proc/{pid}/task/{pid}/children").read_text()
+    except FileNotFoundError:
+        return ""
+
+
+def test_a_favourite_cannot_be_hidden_in_the_same_breath(frame: Command) -> None:
+    frame("init")
+    done = frame("mark", "0" * 32, "--favourite", "--hide")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "cannot be both" in done.stderr
 
 
 def test_photos_of_two_people_are_refused(frame: Command, faces: Path) -> None:

@@ -99,6 +99,56 @@ def test_photos_are_erased_through_the_running_frame(frame: Command, running: Fr
     running.stop()
 
 
+def _told(done: "subprocess.CompletedProcess[str]") -> dict[str, object]:
+    assert done.returncode == 0, done.stderr
+    document: dict[str, object] = json.loads(done.stdout)
+    return document
+
+
+@pytest.mark.promise("P5")
+def test_what_is_listed_and_why_is_the_same_while_the_frame_runs(
+    frame: Command, running: Frame
+) -> None:
+    _until(lambda: _has_display(frame))
+    photos = _told(frame("photos", "--json"))["photos"]
+    assert isinstance(photos, list)
+    first = photos[0]["id"]
+    questions = (["photos"], ["albums"], ["owners"], ["held"], ["why", first])
+    told = [_told(frame(*words, "--json")) for words in questions]
+    refused = frame("why", "0" * 32)
+    assert (refused.returncode, refused.stdout) == (2, "")
+    assert frame("photos").stdout.count("Test") == len(photos) == 5
+    running.stop()
+    assert [_told(frame(*words, "--json")) for words in questions] == told
+
+
+def test_an_id_found_while_the_frame_runs_can_be_used_at_once(
+    frame: Command, running: Frame
+) -> None:
+    _until(lambda: _has_display(frame))
+    line = frame("photos").stdout.splitlines()[1]
+    photo = line.split()[0]
+    assert frame("mark", photo, "--hide").returncode == 0
+    (row,) = [one for one in frame("photos").stdout.splitlines() if one.startswith(photo)]
+    assert "hidden  You hid this photo" in row
+    assert f"frame mark {photo} --show" in frame("why", photo).stdout
+    assert frame("guest", "hide", "--photo", photo).returncode == 0
+    running.stop()
+
+
+def test_what_a_running_frame_does_not_answer_says_what_to_ask_instead(
+    frame: Command, running: Frame
+) -> None:
+    _until(lambda: _has_display(frame))
+    for words in (["playlist"], ["snapshot", "--out", "now.png"]):
+        done = frame(*words)
+        assert (done.returncode, done.stdout) == (1, "")
+        assert "Stop the frame's service" in done.stderr
+        assert "`frame photos`" in done.stderr
+        assert "`frame why PHOTO`" in done.stderr
+    running.stop()
+
+
 @pytest.mark.promise("P4")
 def test_a_display_that_was_killed_or_stopped_comes_back(frame: Command, running: Frame) -> None:
     _until(lambda: _has_display(frame))

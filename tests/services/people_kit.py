@@ -8,7 +8,7 @@ from frame.model import Face, Person, PhotoId, Pixels
 from frame.services import household
 from frame.services.household import Household
 from frame.services.ingest import Importer, Report
-from frame.services.people import Consent, Sample, Tools, enrol, sample_of
+from frame.services.people import Consent, Sample, enrol, portrait_of, sample_of
 from frame.services.recognition import due, recognise_photos
 from tests.services.portraits import portrait
 
@@ -53,8 +53,8 @@ class Album:
         return [photo.id for photo in self.vault.photos()][-len(shades) :]
 
     def sample(self, photo: Path | str, seer: SimSeer | None = None) -> Sample:
-        tools = Tools(decoder=SimDecoder(), seer=seer or self.seer)
-        return sample_of(self.vault, str(photo), tools)
+        opened = portrait_of(self.vault, str(photo), SimDecoder())
+        return sample_of(opened, seer or self.seer)
 
     def enrol(self, name: str, shade: int, consent: Consent = ADULT) -> Person:
         photo = portrait(self.folder / f"{name}.jpg", shade, ground=20)

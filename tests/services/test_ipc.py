@@ -1,19 +1,24 @@
 from collections.abc import Iterator
+from pathlib import Path
 
 import msgspec
 import pytest
 
 from frame.devices.channel import Channel, sealed
-from frame.errors import BadMessage, Offline
+from frame.errors import BadMessage, BadRequest, Offline
 from frame.model import Box, Command, Pixels, Size, Verb
 from frame.scene import Fill, Picture, Rect, Scene, TextureId, Words
 from frame.services.ipc import (
     FromDisplay,
+    Request,
+    receive_answer,
     receive_from_display,
     receive_scene,
+    send_answer,
     send_scene,
     send_to_core,
 )
+from frame.services.wish import Mark
 
 Ends = tuple[Channel, Channel]
 _SIZE = Size(width_px=4, height_px=2)
@@ -108,3 +113,62 @@ def test_a_display_that_went_away_is_offline(ends: Ends) -> None:
     display.close()
     with pytest.raises(Offline):
         send_scene(core, _SCENE, _TEXTURES)
+
+
+@pytest.mark.parametrize("count", [0, 3, 100_000])
+def test_an_answer_arrives_however_long_it_is(ends: Ends, count: int) -> None:
+    core, command = ends
+    document = {"photos": [{"because": f"Nr. {number} · Größe 🌳"} for number in range(count)]}
+    send_answer(core, document)
+    assert receive_answer(command, 1.0) == document
+
+
+@pytest.mark.parametrize("header", [b"{}", b"\xff", b"[]", b'{"bytes":"2"}'])
+def test_a_header_that_announces_no_answer_is_refused(ends: Ends, header: bytes) -> None:
+    core, command = ends
+    core.send(header, sealed(b"{}"))
+    with pytest.raises(BadMessage):
+        receive_answer(command, 1.0)
+
+
+@pytest.mark.parametrize(
+    "texts", [(), (b"{}", b"{}"), (b"[]",), (b"{",), (b"{} ",), (b"\xff\xff",)]
+)
+def test_an_answer_that_is_not_what_its_header_says_is_refused(
+    ends: Ends, texts: tuple[bytes, ...]
+) -> None:
+    core, command = ends
+    core.send(b'{"bytes":2}', *map(sealed, texts))
+    with pytest.raises(BadMessage):
+        receive_answer(command, 1.0)
+
+
+def test_an_answer_that_can_still_be_changed_is_refused(ends: Ends, tmp_path: Path) -> None:
+    core, command = ends
+    path = tmp_path / "answer"
+    path.write_bytes(b"{}")
+    with path.open("rb") as file:
+        core.send(b'{"bytes":2}', file.fileno())
+    with pytest.raises(BadMessage):
+        receive_answer(command, 1.0)
+
+
+def test_a_core_that_left_without_an_answer_is_offline(ends: Ends) -> None:
+    core, command = ends
+    core.close()
+    with pytest.raises(Offline):
+        receive_answer(command, 1.0)
+
+
+def test_more_photos_than_fit_into_one_request_are_one_clear_error(ends: Ends) -> None:
+    _, command = ends
+    wish = Mark(photos=tuple(f"{number:032x}" for number in range(3000)), favourite=True)
+    with pytest.raises(BadRequest, match="too much"):
+        send_to_core(command, FromDisplay(request=Request(what="wish", wish=wish)))
+
+
+def test_a_name_that_is_no_text_is_one_clear_error(ends: Ends) -> None:
+    _, command = ends
+    request = Request(what="erase", scope="album", name="\udcff")
+    with pytest.raises(BadRequest, match="no text"):
+        send_to_core(command, FromDisplay(request=request))

@@ -10,12 +10,13 @@ from frame.devices.sim.clock import SimClock
 from frame.devices.sim.decoder import SimDecoder
 from frame.devices.sim.seer import SimSeer
 from frame.errors import BadRequest, DeviceFailed, NotAPhoto
-from frame.model import Box, Face, Looks, Pixels, Size
+from frame.model import Box, Face, Looks, PhotoId, Pixels, Size
 from frame.services.household import Household
 from frame.services.ingest import Importer
 from frame.services.people import (
     NOTICE,
     Consent,
+    Sample,
     enrol,
     lookalikes,
     person_called,
@@ -23,6 +24,9 @@ from frame.services.people import (
     suggestions,
 )
 from frame.services.recognition import codes_of, due, note_codes, recognise_photos
+from frame.services.wish import ListPeople
+from frame.services.wishes import perform
+from frame.store.rows import Template
 from tests.services.people_kit import ADULT, Album, Counting, Never
 from tests.services.portraits import ANA, BEN, portrait
 
@@ -175,6 +179,100 @@ def test_an_unsure_likeness_is_asked_about_and_the_answer_stays(album: Album) ->
     assert album.vault.who()[third][0].sure
 
 
+@pytest.mark.promise("P11")
+def test_a_no_after_a_mistaken_yes_unlearns_the_wrong_face_everywhere(album: Album) -> None:
+    wrong, same, hers = album.bring(BEN, BEN, ANA)
+    ana = album.enrol("Ana", ANA)
+    album.vault.answer(wrong, ana.id, yes=True)
+    album.recognise()
+    album.recognise()
+    assert set(album.vault.who()) == {wrong, same, hers}
+    bens = album.sample(wrong).template.code
+    assert bens in album.vault.templates(ana.id)
+    album.vault.answer(wrong, ana.id, yes=False)
+    assert bens not in album.vault.templates(ana.id)
+    assert set(due(album.vault)) == {wrong, same, hers}
+    album.recognise()
+    assert set(album.vault.who()) == {hers}
+    assert due(album.vault) == ()
+
+
+@pytest.mark.promise("P11")
+def test_confirming_somebody_else_corrects_a_mistaken_yes(album: Album) -> None:
+    (photo,) = album.bring(BEN)
+    ana = album.enrol("Ana", ANA)
+    album.vault.answer(photo, ana.id, yes=True)
+    album.recognise()
+    album.recognise()
+    ben = album.enrol("Ben", BEN)
+    album.vault.answer(photo, ben.id, yes=True)
+    album.recognise()
+    album.recognise()
+    code = album.sample(photo).template.code
+    assert code not in album.vault.templates(ana.id)
+    assert code in album.vault.templates(ben.id)
+    assert [one.person for one in album.vault.who()[photo]] == [ben.id]
+
+
+def _two_faces(album: Album, photo: PhotoId) -> tuple[Face, ...]:
+    """Let a photo have a second face, so that only comparing tells whose face is whose."""
+    looks = album.vault.looks()[photo]
+    faces = (*looks.faces, replace(looks.faces[0], box=Box(left=0, top=0, width=0.2, height=0.2)))
+    album.vault.note(photo, replace(looks, faces=faces))
+    return faces
+
+
+def test_among_two_faces_the_newest_yes_takes_the_one_that_is_more_like_it(album: Album) -> None:
+    (photo,) = album.bring(ANA)
+    ana, ben = album.enrol("Ana", ANA), album.enrol("Ben", BEN)
+    faces = _two_faces(album, photo)
+    (anas,), (bens,) = album.vault.templates(ana.id), album.vault.templates(ben.id)
+    stranger = bytes(232 if byte == 24 else 24 for byte in anas)
+    album.vault.answer(photo, ana.id, yes=True)
+    note_codes(album.vault, photo, faces, {0: bens, 1: stranger})
+    assert album.vault.templates(ana.id) == (anas, bens)
+    album.vault.answer(photo, ben.id, yes=True)
+    note_codes(album.vault, photo, faces, {0: bens, 1: stranger})
+    assert album.vault.templates(ana.id) == (anas,)
+    assert {one.person: one.face for one in album.vault.who()[photo]}[ben.id] == 0
+
+
+def test_two_people_who_are_both_there_are_both_confirmed(album: Album) -> None:
+    (photo,) = album.bring(ANA)
+    ana, ben = album.enrol("Ana", ANA), album.enrol("Ben", BEN)
+    faces = _two_faces(album, photo)
+    (anas,), (bens,) = album.vault.templates(ana.id), album.vault.templates(ben.id)
+    for person in (ana, ben, ana):
+        album.vault.answer(photo, person.id, yes=True)
+        note_codes(album.vault, photo, faces, {0: anas, 1: bens})
+    found = {one.person: one.face for one in album.vault.who()[photo]}
+    assert found == {ana.id: 0, ben.id: 1}
+    assert dict(album.vault.answers(photo)) == {ana.id: True, ben.id: True}
+
+
+def test_only_photos_that_surely_show_somebody_are_counted(album: Album) -> None:
+    album.bring(ANA, _UNSURE, _UNSURE)
+    ana = album.enrol("Ana", ANA)
+    album.recognise()
+    assert len(list(suggestions(album.vault))) == 2
+    answer = perform(album.vault, ListPeople(), album.now)
+    assert [(row["id"], row["photos"]) for row in answer["people"]] == [(ana.id, 1)]  # type: ignore[attr-defined]  # a document
+
+
+def test_a_face_that_cannot_be_told_enrols_nobody(album: Album) -> None:
+    class Blank(SimSeer):
+        def codes(self, study: Pixels, faces: tuple[Face, ...]) -> tuple[bytes, ...]:
+            return tuple(bytes(len(code)) for code in super().codes(study, faces))
+
+    photo = portrait(album.folder / "blank.jpg", ANA)
+    with pytest.raises(BadRequest, match="cannot be told from others"):
+        album.sample(photo, Blank())
+    blank = Sample(source="blank.jpg", template=Template(bytes(128)))
+    with pytest.raises(BadRequest, match=r"blank\.jpg cannot be told"):
+        enrol(album.vault, "Ana", [album.sample(photo), blank], ADULT, album.now)
+    assert album.vault.persons() == ()
+
+
 def test_erasing_the_photo_a_face_was_learned_from_unlearns_it(album: Album) -> None:
     one, other = album.bring(_UNSURE, _UNSURE)
     ana = album.enrol("Ana", ANA)
@@ -237,8 +335,10 @@ def test_a_photo_must_show_one_face_that_is_large_enough(album: Album) -> None:
 def test_what_is_no_photo_is_one_clear_error(album: Album, tmp_path: Path) -> None:
     text = tmp_path / "words.jpg"
     text.write_text("words")
-    with pytest.raises(NotAPhoto):
+    with pytest.raises(NotAPhoto, match=r"words\.jpg cannot be used"):
         album.sample(text)
+    with pytest.raises(BadRequest, match="neither a file nor the id"):
+        album.sample("x" * 5000)
     with pytest.raises(BadRequest, match="neither a file nor the id"):
         album.sample(tmp_path / "not there.jpg")
 

@@ -7,10 +7,12 @@ import pytest
 from frame.cli.main import parser
 from frame.curate.taste import Taste
 from frame.devices.sim.clock import SimClock
+from frame.errors import BadRequest
 from frame.model import PhotoId, Shown
 from frame.services.choosing import read_library
 from frame.services.household import Household, album_called
 from frame.services.ingest import Importer, Report, find_files
+from frame.services.marks import mark
 from frame.services.taste import forget, likings, opinions_of, summarise, taste_of
 
 NOON = datetime(2026, 6, 1, 12, tzinfo=UTC)
@@ -130,6 +132,36 @@ def test_a_summary_offers_photos_nobody_judged_yet(home: Household, photos: list
     summary = summarise(home.vault, read_library(home.vault))
     assert {photo.id for photo, _ in summary.likely} <= set(photos[2:])
     assert all(liking > summary.taste.usual for _, liking in summary.likely)
+
+
+def test_before_the_fifth_opinion_nothing_is_foretold(
+    home: Household, photos: list[PhotoId]
+) -> None:
+    for photo in photos[:4]:
+        home.vault.change(photo, favourite=True)
+    assert summarise(home.vault, read_library(home.vault)).likely == ()
+    home.vault.change(photos[4], favourite=True)
+    summary = summarise(home.vault, read_library(home.vault))
+    assert [photo.id for photo, _ in summary.likely] == [photos[5]]
+    assert summary.likely[0][1] > 0.55
+
+
+def test_a_photo_that_is_hardly_likely_is_not_offered(
+    home: Household, photos: list[PhotoId]
+) -> None:
+    for photo in photos[:5]:
+        home.vault.change(photo, hidden=True)
+    assert summarise(home.vault, read_library(home.vault)).likely == ()
+
+
+def test_a_photo_cannot_be_marked_a_favourite_and_hidden_at_once(
+    home: Household, photos: list[PhotoId]
+) -> None:
+    with pytest.raises(BadRequest, match="cannot be both"):
+        mark(home.vault, photos[:2], {"favourite": True, "hidden": True})
+    assert not any(photo.favourite or photo.hidden for photo in home.vault.photos())
+    (marked,) = mark(home.vault, photos[:1], {"favourite": True, "hidden": False})
+    assert marked.favourite
 
 
 def run(home: Household, capsys: pytest.CaptureFixture[str], *words: str) -> str:

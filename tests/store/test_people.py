@@ -251,6 +251,22 @@ def test_the_owners_answers_are_remembered(work: Path) -> None:
         assert vault.answers(one) == {mia.id: True}
 
 
+def test_the_code_of_a_face_that_cannot_be_told_is_never_kept(work: Path) -> None:
+    with make(work) as vault:
+        mia = enrol(vault, "Mia", 1)
+        with pytest.raises(ValueError, match="nobody's template"):
+            vault.add_template(mia.id, Template(bytes(128)))
+        with pytest.raises(ValueError, match="nobody's template"):
+            vault.add_person("Leo", [Template(code(2)), Template(bytes(128))], "ab" * 32, NOW)
+        assert vault.persons() == (mia,)
+
+
+def test_a_name_that_is_too_long_is_told_the_limit(work: Path) -> None:
+    with make(work) as vault, pytest.raises(BadRequest, match="5000 letters") as refused:
+        vault.check_name("x" * 5000)
+    assert "200" in refused.value.hint
+
+
 def test_new_looks_with_other_faces_have_who_they_are_asked_again(work: Path) -> None:
     elsewhere = Face(box=Box(left=0.5, top=0.5, width=0.25, height=0.25), score=0.9)
     with make(work) as vault:

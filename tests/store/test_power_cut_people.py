@@ -6,6 +6,7 @@ import pytest
 
 from frame.model import PersonId, PhotoId
 from frame.store.receipts import is_genuine
+from frame.store.recognised import own_sheet
 from frame.store.rows import Template
 from frame.store.vault import Vault
 from tests.store.storekit import NOW, files_of, reopen
@@ -29,6 +30,10 @@ class Household(Before):
                 *(row.sealed for row in vault._parts.catalogue.persons()),
                 *(row.sealed for row in vault._parts.catalogue.who()),
             }
+            self.mias_row = vault._parts.catalogue.persons()[0].sealed
+            ring = vault._parts.keyring._ring
+            own = own_sheet(self.mia.id)
+            (self.mias_key,) = (one.key for one in ring.sheets.values() if one.album == own)
             self.own_keys = self.keys_of(vault, self.mia.id)
 
     @staticmethod
@@ -50,6 +55,11 @@ def forgets(vault: Vault, before: Before) -> None:
 def erases_the_photo_a_code_is_from(vault: Vault, before: Before) -> None:
     before.doomed = {before.photos[1].id}
     before.receipts.append(vault.erase_photo(before.photos[1].id, NOW))
+
+
+def denies_the_photo_a_code_is_from(vault: Vault, before: Before) -> None:
+    assert isinstance(before, Household)
+    vault.answer(before.photos[1].id, before.mia.id, yes=False)
 
 
 @pytest.fixture(scope="module")
@@ -76,6 +86,31 @@ def test_a_person_who_is_forgotten_stays_forgotten_whatever_step_is_cut(
 @pytest.mark.promise("P8")
 def test_a_code_goes_with_its_photo_whatever_step_is_cut(small: Household, work: Path) -> None:
     cut_everywhere(erases_the_photo_a_code_is_from, small, work, the_code_went_with_the_photo)
+
+
+@pytest.mark.promise("P11")
+def test_a_mistaken_code_is_whole_or_gone_with_its_key_whatever_step_is_cut(
+    small: Household, work: Path
+) -> None:
+    steps = cut_everywhere(
+        denies_the_photo_a_code_is_from, small, work, the_code_is_there_or_gone_for_good
+    )
+    assert {"torn write", "torn commit", "checkpoint", "torn checkpoint"} <= steps
+
+
+def the_code_is_there_or_gone_for_good(vault: Vault, before: Before) -> None:
+    assert isinstance(before, Household)
+    photo = before.photos[1].id
+    denied = vault.answers(photo) == {before.mia.id: False}
+    assert vault.templates(before.mia.id) == ((code(1),) if denied else (code(1), code(2)))
+    named = {one.person for one in vault.who()[photo]}
+    assert named == ({before.leo.id} if denied else {before.mia.id, before.leo.id})
+    if denied:
+        assert vault.uncompared() == tuple(one.id for one in before.photos)
+        held = b"".join(path.read_bytes() for path in files_of(vault._parts.folder))
+        assert before.mias_row not in held
+        for ring in slots(vault):
+            assert before.mias_key not in {sheet.key for sheet in ring.sheets.values()}
 
 
 def knows_everybody_from_before(vault: Vault, before: Before) -> None:
