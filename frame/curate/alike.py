@@ -26,6 +26,12 @@ A resave keeps its time or loses it. Two times are evidence for two photos, and 
 one would let a good one rest, so the likeness must be beyond doubt.
 """
 
+SAME_SHOT_BITS = 64
+"""At most this many between two photos of one moment that would look alike side by side.
+
+Two shots of a burst of which one is shaken or zoomed lie farther apart than copies do.
+"""
+
 SAME_SCENE_BITS = 80
 """At most this many differing bits: the same scene, if it was also taken within minutes.
 
@@ -60,6 +66,13 @@ def is_same_picture(one: int | None, other: int | None) -> bool:
     if one is None or other is None:
         return False
     return differing_bits(one, other) <= SAME_PICTURE_BITS
+
+
+def is_same_shot(one: int | None, other: int | None) -> bool:
+    """Say whether two photos of one moment are too alike to be shown both."""
+    if one is None or other is None:
+        return False
+    return differing_bits(one, other) <= SAME_SHOT_BITS
 
 
 def is_surely_same(one: int | None, other: int | None) -> bool:

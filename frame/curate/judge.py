@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 
-from frame.curate.alike import is_same_picture
+from frame.curate.alike import is_same_picture, is_same_shot
 from frame.curate.holding import Rest, rests_alone
 from frame.curate.library import Library
 from frame.curate.marks import Marks, marks_of, what_is_better
@@ -21,6 +21,7 @@ from frame.model import Looks, Photo, PhotoId, Verdict
 
 _MOST_COMPARED = 256  # better photos of a huge moment in which a copy is looked for
 _SIZE_FOR_TWO = 4
+_NEARLY_AS_GOOD = 0.92  # of the best photo's marks, for a second or third place
 _SIZE_FOR_THREE = 9
 
 
@@ -115,7 +116,7 @@ def judge_moment(moment: Moment) -> tuple[Judged, ...]:
         return (not sight.favourite, -sum(marks[sight.key].values()), sight.key)
 
     ranked = sorted(moment, key=by_merit)
-    kept = _choose(ranked)
+    kept = _choose(ranked, marks)
     names = {sight.key for sight in kept}
     return tuple(
         Judged(key=sight.key, keep=True, because=_praise(sight, len(ranked), len(kept)))
@@ -137,13 +138,19 @@ def places_in(size: int) -> int:
     return 2 if size < _SIZE_FOR_THREE else 3
 
 
-def _choose(ranked: Sequence[Sight]) -> list[Sight]:
-    """Take every favourite, then the best that are not the same picture as one taken."""
+def _choose(ranked: Sequence[Sight], marks: Mapping[str, Marks]) -> list[Sight]:
+    """Take every favourite, then the best that are no shot of what one taken shows.
+
+    A second or third one has to be nearly as good as the best: a blurred or blinking try is not
+    shown only because it is different.
+    """
     kept = [sight for sight in ranked if sight.favourite]
+    best = max(sum(marks[sight.key].values()) for sight in ranked)
     for sight in ranked[len(kept) :]:
         if len(kept) >= places_in(len(ranked)):
             break
-        if not any(is_same_picture(sight.fingerprint, other.fingerprint) for other in kept):
+        good = not kept or sum(marks[sight.key].values()) >= _NEARLY_AS_GOOD * best
+        if good and not any(is_same_shot(sight.fingerprint, one.fingerprint) for one in kept):
             kept.append(sight)
     return kept
 

@@ -8,7 +8,7 @@ from collections import defaultdict, deque
 from collections.abc import Callable, Hashable, Iterable
 from itertools import islice
 
-from frame.curate.alike import is_same_picture
+from frame.curate.alike import is_same_shot
 from frame.curate.judge import Judgement
 from frame.model import Photo, PhotoId, Size
 
@@ -62,4 +62,4 @@ class Partners:
 
     def _same(self, one: PhotoId, other: PhotoId) -> bool:
         prints = self._judgement.fingerprints
-        return is_same_picture(prints.get(one), prints.get(other))
+        return is_same_shot(prints.get(one), prints.get(other))

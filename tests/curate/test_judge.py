@@ -82,13 +82,21 @@ def test_a_large_moment_keeps_up_to_three(size: int, places: int) -> None:
 def test_the_three_best_of_a_large_moment_differ_from_each_other() -> None:
     sights = {
         f"p{k}": looks(
-            near(SCENE, 34, offset=34 * (k % 3)), sharpness=1 - (k % 3) / 5 - (k // 3) / 50
+            near(SCENE, 34, offset=34 * (k % 3)), sharpness=1 - (k % 3) / 20 - (k // 3) / 50
         )
         for k in range(9)
     }
     result = judged(burst(9), sights)
     assert {name for name in sights if said(result, name)[0]} == {"p0", "p1", "p2"}
     assert said(result, "p2")[1] == "One of the 3 best of 9 from this moment"
+
+
+def test_the_shaken_try_of_a_moment_is_not_shown_only_because_it_is_different() -> None:
+    seen = {f"p{k}": looks(near(SCENE, 10, offset=10 * k), sharpness=0.8) for k in range(4)}
+    seen["p4"] = looks(near(SCENE, 75, offset=60), sharpness=0.2)
+    result = judged(burst(5), seen)
+    assert sum(said(result, name)[0] for name in seen) == 1
+    assert said(result, "p4") == (False, "Another photo of this moment is sharper")
 
 
 def test_several_better_photos_are_counted() -> None:
