@@ -5,8 +5,7 @@
 2. Any other story waits until the memories that open the day were seen, and the first few picks.
 3. Then one begins every 30 picks, as long as stories are left; each once a day.
 4. A story is told without a pause: at least two photos that still have their turn in the round
-   and were not seen within a day (unless the whole round is shorter than one), at most six,
-   spread evenly over it, in its own order.
+   and were not seen within a day, at most six, spread evenly over it, in its own order.
 5. A photo told in a story has had its turn. A photo that was kept back for its own day is told.
 6. The photos of the next few stories are kept back, so that there is something left to tell; they
    come when nobody else is left, or on the next day.

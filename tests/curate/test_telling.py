@@ -85,12 +85,6 @@ def test_what_was_seen_within_a_day_is_not_told_again() -> None:
     assert not any(pick.story for pick in picks)
 
 
-def test_a_family_with_few_photos_hears_its_stories_although_it_sees_them_all_each_day() -> None:
-    photos, stories = [*others(40), *of_story("a", 3)], [story("a", 3)]
-    picks = take(photos, 30, shown=_seen_today(), stories=stories)
-    assert [pick.story for pick in picks if pick.story] == ["a", "a", "a"]
-
-
 def test_memories_open_the_day_and_the_story_follows() -> None:
     memories = [photo(f"m{k}", datetime(2010 + k, 6, 10, 9, 0)) for k in range(4)]
     photos = [*others(40), *memories, *of_story("sea", 3)]

