@@ -29,7 +29,7 @@ _BELOW_STORY, _BELOW_STORY_ON_MAT = 0.030, 0.021
 _WHITE: Colour = (255, 255, 255)
 _PANEL: Colour = (20, 18, 17)
 EMBER: Colour = (240, 150, 92)
-_DESCENT = 0.4
+_DESCENT, _BESIDE = 0.4, 0.004
 _LINE = 1.46
 _BELOW_PRINT = 0.030
 _SHADE_HIGH, _SHADE_DEEP = 0.32, 0.60
@@ -80,7 +80,7 @@ def overlay(
     """Return the layers of words that belong on a composition now."""
     heads = [head for cell in composition.cells for head in cell.heads]
     panel_at, panel = _reason(composition.size, status, phrases, heads)
-    taken = [*(_with_room_above(head, composition.size) for head in heads), *panel_at]
+    taken = [*(_with_room(head, composition.size) for head in heads), *panel_at]
     if composition.ink is not None:
         taken += [cell.at for cell in composition.cells]
     placed: list[tuple[_Block, Rect]] = []
@@ -160,10 +160,16 @@ def _captions(composition: Composition, phrases: Phrases) -> list[_Block]:
     return blocks
 
 
-def _with_room_above(head: Rect, screen: Size) -> Rect:
-    """Return a head with the room that letters need which hang below their line."""
-    room = _DESCENT * CAPTION * short_side(screen)
-    return Rect(left=head.left, top=head.top - room, width=head.width, height=head.height + room)
+def _with_room(head: Rect, screen: Size) -> Rect:
+    """Return a head with the room that letters need: tails that hang below, edges beside."""
+    unit = short_side(screen)
+    room, side = _DESCENT * CAPTION * unit, _BESIDE * unit
+    return Rect(
+        left=head.left - side,
+        top=head.top - room,
+        width=head.width + 2 * side,
+        height=head.height + room,
+    )
 
 
 def date_line(shot: Shot, phrases: Phrases = ENGLISH) -> str:

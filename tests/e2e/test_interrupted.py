@@ -17,7 +17,7 @@ from tests.e2e.conftest import Command
 @pytest.fixture(scope="module")
 def many(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("many")
-    for number in range(16):
+    for number in range(30):
         (folder / f"{number:02}.jpg").write_bytes(photo_like(800, 600, seed=number))
     return folder
 
@@ -44,7 +44,7 @@ def test_an_import_that_was_stopped_goes_on(
     _, said = running.communicate(timeout=60)
     assert b"Traceback" not in said
     kept = _count(frame)
-    assert 0 < kept < 16
+    assert 0 < kept < 30
     done = json.loads(frame("import", many, "--album", "Test", "--json").stdout)
-    assert (done["added"], done["already"], done["refused"]) == (16 - kept, kept, [])
+    assert (done["added"], done["already"], done["refused"]) == (30 - kept, kept, [])
     assert frame("doctor").returncode == 0

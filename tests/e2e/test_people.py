@@ -171,7 +171,7 @@ def test_comparing_that_is_stopped_says_so_and_goes_on(
     stick = tmp_path / "copies"
     stick.mkdir()
     with Image.open(faces / "obama.jpg") as opened:
-        for number in range(4):
+        for number in range(14):
             opened.resize((400 + number, 500)).save(stick / f"{number}.png")
     assert frame("import", stick, "--album", "Test").returncode == 0
     with household.opened(state) as home:
