@@ -4,8 +4,8 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from datetime import timedelta
 
-from frame.curate.scrapbook import FEWEST, MOST, Page, Scrapbook
-from frame.curate.story import Story
+from frame.curate.scrapbook import FEWEST, MOST, Page, Scrapbook, told
+from frame.curate.story import Story, spread
 from frame.model import PersonId
 
 _TWO_YEARS = timedelta(days=730)
@@ -27,7 +27,7 @@ def person_stories(book: Scrapbook) -> Iterator[Story]:
         name = person.name.strip()
         if name and not person.less:
             parts = [_alone(book, part) for part in _parts(pages[person.id])]
-            yield from _told(book.story_of_parts(f"{name} through the years", parts))
+            yield from told(book.story_of_parts(f"{name} through the years", parts))
 
 
 def pet_stories(book: Scrapbook) -> Iterator[Story]:
@@ -43,7 +43,7 @@ def pet_stories(book: Scrapbook) -> Iterator[Story]:
     for pet in _PETS:
         if len({page.day for page in pages[pet]}) >= _FEWEST_DAYS:
             story = book.story_of_parts(f"The {pet} over the years", _parts(pages[pet]))
-            yield from _told(story)
+            yield from told(story)
 
 
 def _parts(pages: Sequence[Page]) -> list[list[Page]]:
@@ -56,14 +56,7 @@ def _parts(pages: Sequence[Page]) -> list[list[Page]]:
         years[page.day.year].append(page)
         halves[page.day.year, page.day.month > 6].append(page)
     parts = list(years.values()) if len(years) >= FEWEST else list(halves.values())
-    return _spread(parts)
-
-
-def _spread(parts: list[list[Page]]) -> list[list[Page]]:
-    """Return at most six parts, the first and the last among them."""
-    if len(parts) <= MOST:
-        return parts
-    return [parts[k * (len(parts) - 1) // (MOST - 1)] for k in range(MOST)]
+    return list(spread(parts, MOST))
 
 
 def _alone(book: Scrapbook, pages: list[Page]) -> list[Page]:
@@ -71,8 +64,3 @@ def _alone(book: Scrapbook, pages: list[Page]) -> list[Page]:
     looks = book.library.looks
     alone = [page for page in pages if (its := looks.get(page.photo)) and len(its.faces) == 1]
     return alone or pages
-
-
-def _told(story: Story | None) -> Iterator[Story]:
-    if story is not None:
-        yield story

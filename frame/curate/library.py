@@ -83,9 +83,10 @@ class Library:
         """Return in words why a photo may not be shown at present, or None if it may."""
         if not may_be_shown(photo):
             return _BARRED.get(photo.state, _HIDDEN)
-        return _NOT_FOR_GUESTS if self.guests and self._is_private(photo) else None
+        return _NOT_FOR_GUESTS if self.guests and self.is_private(photo) else None
 
-    def _is_private(self, photo: Photo) -> bool:
+    def is_private(self, photo: Photo) -> bool:
+        """Say whether guests do not see a photo: by itself, its album or somebody in it."""
         album = self.albums.get(photo.album)
         return (
             photo.private

@@ -11,7 +11,7 @@ smile), then what no later step can repair (sharpness), what it can repair in pa
 the picture is framed, and last and least the aesthetics model.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 
@@ -21,6 +21,9 @@ Marks = dict[str, float]
 
 _NO_DIFFERENCE = 0.01  # of a mark between 0 and 1
 _NEVER_BETWEEN_COPIES = frozenset({"eyes", "smile", "facing", "whole"})
+_SEEN: Mapping[str, Callable[[Sight], int]] = MappingProxyType(
+    {"eyes": lambda sight: sight.eyes_seen, "smile": lambda sight: sight.smiles_seen}
+)
 _COUNTS: Mapping[int, str] = MappingProxyType({2: "two", 3: "three"})
 
 
@@ -65,9 +68,9 @@ ASPECTS: Mapping[str, Aspect] = MappingProxyType(
 def marks_of(moment: Sequence[Sight]) -> dict[str, Marks]:
     """Return each picture's marks by aspect, each between 0 and that aspect's weight."""
     marks: dict[str, Marks] = {sight.key: {} for sight in moment}
-    most_seen = max(sight.eyes_seen for sight in moment)
+    most = {name: max(seen(sight) for sight in moment) for name, seen in _SEEN.items()}
     for name, aspect in ASPECTS.items():
-        values = [_value(sight, name, most_seen) for sight in moment]
+        values = [_value(sight, name, most) for sight in moment]
         known = [value for value in values if value is not None]
         if not known:
             continue
@@ -78,12 +81,13 @@ def marks_of(moment: Sequence[Sight]) -> dict[str, Marks]:
     return marks
 
 
-def _value(sight: Sight, name: str, most_seen: int) -> float | None:
+def _value(sight: Sight, name: str, most: Mapping[str, int]) -> float | None:
     """Return an aspect of a picture; None where it cannot be compared with the others.
 
-    A picture in which fewer eyes could be read must not win because the shut ones were missed.
+    A picture in which fewer faces could be read must not win because the shut eyes or the sullen
+    face were missed.
     """
-    if name == "eyes" and sight.eyes_seen < most_seen:
+    if name in most and _SEEN[name](sight) < most[name]:
         return None
     value: float | None = getattr(sight, name)
     return value

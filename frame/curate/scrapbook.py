@@ -6,7 +6,7 @@ Rule 1: dates are the wall-clock dates where photos were taken. Today and the fu
 Rule 2: a story shows one photo of a moment and never the same scene twice.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import pairwise
@@ -87,6 +87,12 @@ class Scrapbook:
             return said + liked / 2.0
         seen = _faces(looks.faces) / 4.0 + looks.sharpness / 8.0 + looks.aesthetics / 16.0
         return said + liked / 2.0 + seen
+
+
+def told(story: Story | None) -> Iterator[Story]:
+    """Yield a story, if there is one."""
+    if story is not None:
+        yield story
 
 
 def _pages(library: Library, judgement: Judgement, today: date) -> Iterable[Page]:

@@ -6,7 +6,7 @@ from datetime import date
 from itertools import islice
 
 from frame.curate.dates import season_of
-from frame.curate.scrapbook import MOST, Page, Scrapbook
+from frame.curate.scrapbook import MOST, Page, Scrapbook, told
 from frame.curate.story import Story
 from frame.curate.today import Memory, Nearness, recall
 
@@ -25,7 +25,7 @@ def day_stories(book: Scrapbook) -> Iterator[Story]:
     alone = list(_richest(book, Nearness.DAY, years))
     if not alone:
         parts = [pages for _ago, pages in sorted(years.items())][:MOST]
-        alone = list(_one(book.story_of_parts("On this day over the years", parts)))
+        alone = list(told(book.story_of_parts("On this day over the years", parts)))
     yield from alone[:_MOST_YEARS]
 
 
@@ -47,7 +47,7 @@ def season_stories(book: Scrapbook, *, southern: bool) -> Iterator[Story]:
             seasons[began, its_name].append(page)
     for (_began, title), pages in sorted(seasons.items(), reverse=True):
         if len({page.day for page in pages}) >= _FEWEST_DAYS:
-            yield from _one(book.story(title, pages))
+            yield from told(book.story(title, pages))
 
 
 def year_stories(book: Scrapbook) -> Iterator[Story]:
@@ -62,7 +62,7 @@ def year_stories(book: Scrapbook) -> Iterator[Story]:
             parts[(page.day.month - 1) // _MONTHS_A_PART].append(page)
         if len({page.day.month for page in pages}) >= _FEWEST_MONTHS:
             each = [part for _number, part in sorted(parts.items())]
-            yield from _one(book.story_of_parts(f"{year} in pictures", each))
+            yield from told(book.story_of_parts(f"{year} in pictures", each))
 
 
 def _by_years(book: Scrapbook, nearness: Nearness) -> dict[int, list[Page]]:
@@ -82,9 +82,4 @@ def _richest(
     book: Scrapbook, nearness: Nearness, years: Mapping[int, Sequence[Page]]
 ) -> Iterator[Story]:
     for ago, pages in sorted(years.items(), key=lambda one: (-len(one[1]), one[0])):
-        yield from _one(book.story(Memory(nearness, ago).in_words(), pages))
-
-
-def _one(story: Story | None) -> Iterator[Story]:
-    if story is not None:
-        yield story
+        yield from told(book.story(Memory(nearness, ago).in_words(), pages))

@@ -23,7 +23,7 @@ class Sight:
     face_focus   sharpness of the important faces (the large ones), in the mean
     eyes         how far the important faces' eyes are open; the worst counts most; of faces
                  that are turned away nothing can be said
-    eyes_seen    of how many important faces that is known
+    eyes_seen    of how many important faces that is known; `smiles_seen` the same of a smile
     blinks       whether one of them has its eyes rather shut than open
     smile        of the important faces, in the mean
     facing       how far they look at the camera, in the mean
@@ -47,6 +47,7 @@ class Sight:
     eyes_seen: int = 0
     blinks: bool = False
     smile: float | None = None
+    smiles_seen: int = 0
     facing: float | None = None
     sharpness: float = 0.0
     light: float = 0.0
@@ -89,6 +90,7 @@ def measured(blank: Sight, looks: Looks | None) -> Sight:
         eyes_seen=faces.eyes_seen,
         blinks=faces.blinks,
         smile=faces.smile,
+        smiles_seen=faces.smiles_seen,
         facing=faces.facing,
         sharpness=looks.sharpness,
         light=max(0.0, 1.0 - 2.0 * abs(looks.exposure - 0.5)),
@@ -108,6 +110,7 @@ class _Faces(NamedTuple):
     eyes_seen: int = 0
     blinks: bool = False
     smile: float | None = None
+    smiles_seen: int = 0
     facing: float | None = None
 
 
@@ -126,6 +129,7 @@ def _read_faces(looks: Looks, pixels: int) -> _Faces:
         eyes_seen=len(eyes),
         blinks=worst is not None and worst < _SHUT,
         smile=_mean_of(faces, lambda face: face.smile),
+        smiles_seen=sum(face.smile is not None for face in faces),
         facing=_mean_of(faces, lambda face: face.facing),
     )
 

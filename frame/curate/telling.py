@@ -12,10 +12,10 @@
 """
 
 from collections import deque
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable
 from itertools import islice
 
-from frame.curate.story import Story
+from frame.curate.story import Story, spread
 from frame.model import PhotoId
 
 _EARLY = 3  # picks into the day
@@ -89,7 +89,7 @@ class Telling:
             self._about_today = max(0, self._about_today - 1)
             free = [photo for photo in dict.fromkeys(story.photos) if is_free(photo)]
             if len(free) >= _FEWEST:
-                self._photos.extend(_spread(free))
+                self._photos.extend(spread(free, _MOST))
                 self.title = story.title
                 self._next_at = picks + _EVERY
                 self._about_today = 0
@@ -100,9 +100,3 @@ class Telling:
 
 def _mostly(story: Story, memories: Collection[PhotoId]) -> bool:
     return 2 * sum(photo in memories for photo in story.photos) > len(story.photos)
-
-
-def _spread(photos: Sequence[PhotoId]) -> Sequence[PhotoId]:
-    if len(photos) <= _MOST:
-        return photos
-    return [photos[k * (len(photos) - 1) // (_MOST - 1)] for k in range(_MOST)]

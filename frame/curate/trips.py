@@ -12,7 +12,7 @@ from datetime import date
 from itertools import accumulate
 
 from frame.curate.dates import length, months
-from frame.curate.scrapbook import Page, Scrapbook
+from frame.curate.scrapbook import Page, Scrapbook, told
 from frame.curate.story import Story
 from frame.model import AlbumId
 
@@ -38,9 +38,7 @@ def trip_stories(book: Scrapbook) -> Iterator[Story]:
     """Yield a story of each run of days that stand out, the one with most photos first."""
     sizes = Counter(photo.album for photo in book.library.photos.values())
     for run in sorted(find_runs(book.pages), key=lambda run: (-len(run.pages), run.first)):
-        story = book.story(_title(run, book, sizes), run.pages)
-        if story is not None:
-            yield story
+        yield from told(book.story(_title(run, book, sizes), run.pages))
 
 
 def find_runs(pages: Sequence[Page]) -> tuple[Run, ...]:

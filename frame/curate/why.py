@@ -4,24 +4,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from frame.curate.dates import MONTHS
 from frame.curate.judge import Judgement
 from frame.curate.library import Library
 from frame.model import Likeness, Looks, Photo, PhotoId, Pick, Verdict
 
-_MONTHS = (
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-)
 _SURE = 0.3  # a subject less probable than this is not worth a sentence
 _SUBJECTS = 2
 _NOT_USED = "No face was compared with any person's, and nothing left this frame."
@@ -201,7 +188,7 @@ def _compared(known: Known) -> str:
 
 
 def _day(time: datetime) -> str:
-    return f"{time.day} {_MONTHS[time.month - 1]} {time.year}"
+    return f"{time.day} {MONTHS[time.month - 1]} {time.year}"
 
 
 def _ended(words: str) -> str:

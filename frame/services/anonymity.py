@@ -5,11 +5,10 @@ from dataclasses import dataclass, replace
 
 from frame.curate.recognise import recognise
 from frame.devices.imaging import bordered, encode_jpeg
-from frame.model import UNTOUCHED, WHOLE, Box, CleanPhoto, Face, Looks, Person, Pixels
+from frame.model import UNTOUCHED, WHOLE, Box, CleanPhoto, Looks, Person, Pixels
 from frame.ports import Decoder, Seer
 from frame.services.guests import overlap, veils
 from frame.services.people import SMALLEST_FACE_PX, person_called, side_px, tells_who
-from frame.slideshow.fit import head_of
 from frame.store.vault import Vault
 
 _BORDER = 0.25
@@ -40,17 +39,11 @@ def without_faces(
     """
     looks = seer.look(clean.study)
     looks = replace(looks, glimpses=(*looks.glimpses, *_cut_off(clean.study, looks, seer)))
-    heads = heads_in(looks)
+    heads = veils(looks, (), ())
     if welcome is not None and welcome.persons:
         heads = _strangers(clean, looks, seer, welcome)
     pixels = decoder.pixels(clean.master, WHOLE, clean.size, UNTOUCHED, heads)
     return encode_jpeg(pixels), len(heads)
-
-
-def heads_in(looks: Looks) -> tuple[Box, ...]:
-    """Return a whole head around every face, and around what only may be one."""
-    glimpsed = (Face(box=box, score=0.0) for box in looks.glimpses)
-    return tuple(head_of(face) for face in (*looks.faces, *glimpsed))
 
 
 def _cut_off(study: Pixels, looks: Looks, seer: Seer) -> Iterator[Box]:
@@ -82,15 +75,5 @@ def _strangers(clean: CleanPhoto, looks: Looks, seer: Seer, welcome: Welcome) ->
     codes = dict(zip(large, seer.codes(clean.study, tuple(large.values())), strict=True))
     templates = {person.id: welcome.vault.templates(person.id) for person in welcome.persons}
     found = recognise(codes, templates)
-    open_to_all = [_public(person) for person in welcome.persons]
-    return veils(looks, found, open_to_all)
-
-
-def _public(person: Person) -> Person:
-    """Return a person as somebody who may be seen in this copy, guests or not."""
-    return Person(
-        id=person.id,
-        name=person.name,
-        consented_at=person.consented_at,
-        notice=person.notice,
-    )
+    # who may be seen in this copy was said by name, whatever guests at the frame may see
+    return veils(looks, found, [replace(person, private=False) for person in welcome.persons])

@@ -17,7 +17,7 @@ from frame.model import Box, PhotoId, Pick, Shown, Size
 from frame.ports import Entropy
 from frame.services.guests import are_here, veils
 from frame.services.shots import shot_of
-from frame.services.taste import likings_by, taste_of
+from frame.services.taste import likings, taste_of
 from frame.slideshow.cards import CardKind
 from frame.slideshow.slide import Shot, Slide
 from frame.store.vault import Vault
@@ -64,7 +64,7 @@ class Chooser:
             playlist = plan(library, _conditions(vault, circumstances, now), _NOT_JUDGED)
             return cls(vault, circumstances, library, _NOT_JUDGED, playlist, now.date())
         taste = taste_of(vault, library)
-        library = replace(library, liking=likings_by(taste, library))
+        library = replace(library, liking=likings(taste, library))
         judgement = judge(library)
         stories = find_stories(library, judgement, now.date())
         conditions = replace(_conditions(vault, circumstances, now), stories=stories)

@@ -8,13 +8,14 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from frame.devices.sheet import CELL, Mark, Print, pages
-from frame.model import UNTOUCHED, WHOLE, Box, Face, Size
+from frame.model import UNTOUCHED, WHOLE, Box, PhotoId, Size
 from frame.ports import Decoder
 from frame.services.exhibition import write_png
 from frame.services.ingest import read_photo
 from frame.services.inspection import ASPECTS, Seen
+from frame.services.shots import as_seen
 from frame.slideshow.fit import crop_for
-from frame.slideshow.level import level_box, levelled
+from frame.slideshow.slide import Shot
 
 _MARKS = {"16:9": Mark.WIDE, "9:16": Mark.TALL}
 _SHARP_ENOUGH = 2
@@ -82,18 +83,10 @@ def _about(one: Seen) -> str:
 
 def _outlines(one: Seen) -> Iterator[tuple[Mark, Box]]:
     """Yield what is cut on each screen, and the faces, as they lie in the picture shown."""
-    looks, tilt = one.looks, one.looks.remedy.tilt
-
-    def level(box: Box) -> Box:
-        return level_box(box, one.size, tilt)
-
-    faces = tuple(Face(box=level(face.box), score=face.score) for face in looks.faces)
-    focus = level(looks.focus) if looks.focus else None
-    people = tuple(level(box) for box in looks.people)
+    shot = as_seen(Shot(photo=PhotoId(one.path.name), size=one.size), one.looks)
     for name, aspect in ASPECTS.items():
-        size = levelled(one.size, tilt)
-        crop = crop_for(aspect, size, faces, focus, people, looks.horizon)
+        crop = crop_for(aspect, shot.size, shot.faces, shot.focus, shot.people, shot.horizon)
         if crop is not None:
             yield _MARKS[name], crop
-    for face in faces:
+    for face in shot.faces:
         yield Mark.FACE, face.box

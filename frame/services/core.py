@@ -21,7 +21,7 @@ from frame.log import event
 from frame.model import Command, PhotoId, Receipt, Size
 from frame.ports import Clock, Decoder, Entropy
 from frame.scene import TextureId
-from frame.services.choosing import Chooser
+from frame.services.choosing import Chooser, read_library
 from frame.services.darkroom import Darkroom, Developed
 from frame.services.guests import blurs_strangers, withheld
 from frame.services.household import Household
@@ -146,9 +146,9 @@ class Core:
 
     def carry_out(self, work: Callable[[], _Answer]) -> _Answer:
         """Do what an owner asks; what may not be seen now leaves the glass; through the inbox."""
-        before, blurred = withheld(self._home.vault), self._blurs()
+        before, blurred = self._withheld(), self._blurs()
         answer = work()
-        gone = withheld(self._home.vault) - before
+        gone = self._withheld() - before
         if blurred or self._blurs():
             # Who is a stranger may have changed: no slide laid out before may be seen again.
             gone = frozenset(photo.id for photo in self._home.vault.photos())
@@ -160,6 +160,9 @@ class Core:
             self._hear(LibraryChanged())
         self._background = chain(self._background, self._again())
         return answer
+
+    def _withheld(self) -> frozenset[PhotoId]:
+        return withheld(read_library(self._home.vault))
 
     def _blurs(self) -> bool:
         return blurs_strangers(self._home.vault, self._home.config)

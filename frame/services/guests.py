@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 from frame.config import Config
+from frame.curate.library import Library
 from frame.model import Box, Face, Likeness, Looks, Person, PhotoId
 from frame.slideshow.fit import head_of
 from frame.store.vault import Vault
@@ -32,26 +33,14 @@ def blurs_strangers(vault: Vault, config: Config) -> bool:
     return config.guests.blur_unknown and are_here(vault)
 
 
-def withheld(vault: Vault) -> frozenset[PhotoId]:
+def withheld(library: Library) -> frozenset[PhotoId]:
     """Return the photos that may not be on the glass now: hidden ones, and what guests miss."""
-    hidden = frozenset(photo.id for photo in vault.photos() if photo.hidden)
-    return hidden | kept_back(vault) if are_here(vault) else hidden
+    return frozenset(photo.id for photo in library.photos.values() if library.forbids(photo))
 
 
-def kept_back(vault: Vault) -> frozenset[PhotoId]:
-    """Return the photos that are not shown while guests are here.
-
-    They are private themselves, in a private album, or surely show a person who is private.
-    """
-    albums = {album.id for album in vault.albums() if album.private}
-    persons = {person.id for person in vault.persons() if person.private}
-    showing = (
-        photo
-        for photo, likenesses in vault.who().items()
-        if any(one.sure and one.person in persons for one in likenesses)
-    )
-    private = (photo.id for photo in vault.photos() if photo.private or photo.album in albums)
-    return frozenset((*private, *showing))
+def kept_back(library: Library) -> frozenset[PhotoId]:
+    """Return the photos that are not shown while guests are here, whether they are or not."""
+    return frozenset(photo.id for photo in library.photos.values() if library.is_private(photo))
 
 
 def veils(looks: Looks, who: Sequence[Likeness], persons: Iterable[Person]) -> tuple[Box, ...]:

@@ -20,13 +20,13 @@ from typing import Protocol, TypeVar
 from frame.devices.heat import Warmth
 from frame.errors import BadRequest, FrameError
 from frame.log import event
-from frame.model import LOOKS_EDITION, WHOLE, Looks, PhotoId, Size
+from frame.model import LOOKS_EDITION, Looks, PhotoId
 from frame.ports import Decoder, Seer
 from frame.services.calm import Calm, may_work
+from frame.services.ingest import study_of
 from frame.services.recognition import codes_of, due, note_codes
 from frame.store.vault import Vault
 
-STUDY = Size(width_px=1024, height_px=1024)
 _LOG = logging.getLogger("frame.indexing")
 _TELL_EVERY = 50
 T = TypeVar("T")
@@ -106,7 +106,7 @@ class Indexer:
 
     def _look(self, photo: PhotoId, pool: Executor) -> Generator[None]:
         def look() -> Looks:
-            return self.seer.look(self.decoder.pixels(self.vault.master(photo), WHOLE, STUDY))
+            return self.seer.look(study_of(self.vault, self.decoder, photo))
 
         self.vault.note(photo, (yield from _awaited(pool.submit(look))))
 

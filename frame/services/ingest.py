@@ -16,7 +16,7 @@ from pathlib import Path
 
 from frame.devices.capture_time import taken_from_name
 from frame.errors import BadRequest, DeviceFailed, NotAPhoto
-from frame.model import WHOLE, AlbumId, CleanPhoto, Looks, Size
+from frame.model import WHOLE, AlbumId, CleanPhoto, Looks, PhotoId, Pixels, Size
 from frame.ports import Clock, Decoder, Seer
 from frame.store.vault import Vault
 
@@ -84,7 +84,7 @@ class Importer:
         seen = self.vault.looks()
         blind = [photo for photo in self.vault.photos() if photo.id not in seen]
         for photo in blind:
-            study = self.decoder.pixels(self.vault.master(photo.id), WHOLE, STUDY)
+            study = study_of(self.vault, self.decoder, photo.id)
             self.vault.note(photo.id, self.seer.look(study))
         return len(blind)
 
@@ -131,6 +131,15 @@ class Importer:
         report.added += 1
         if ready.looks is not None:
             self.vault.note(photo.id, ready.looks)
+
+
+def study_of(vault: Vault, decoder: Decoder, photo: PhotoId) -> Pixels:
+    """Return a stored photo in the size the models look at; from any thread.
+
+    Raises:
+        BadRequest, StoreDamaged, NotAPhoto, DeviceFailed: as opening and decoding do.
+    """
+    return decoder.pixels(vault.master(photo), WHOLE, STUDY)
 
 
 def find_files(paths: Iterable[Path], report: Report) -> list[Path]:

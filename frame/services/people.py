@@ -15,9 +15,9 @@ from typing import Final
 
 from frame.curate.recognise import ASK, SURE, distance, tells
 from frame.errors import BadRequest, NotAPhoto
-from frame.model import WHOLE, Face, Likeness, Person, PersonId, PhotoId, Pixels, Size
+from frame.model import Face, Likeness, Person, PersonId, PhotoId, Pixels, Size
 from frame.ports import Decoder, Seer
-from frame.services.ingest import STUDY, read_photo
+from frame.services.ingest import read_photo, study_of
 from frame.store.rows import Template
 from frame.store.vault import Vault
 
@@ -126,9 +126,7 @@ def portrait_of(vault: Vault, photo: str, decoder: Decoder) -> Portrait:
     """
     if photo in {one.id for one in vault.photos()}:
         kept = PhotoId(photo)
-        return Portrait(
-            source=photo, photo=kept, study=decoder.pixels(vault.master(kept), WHOLE, STUDY)
-        )
+        return Portrait(source=photo, photo=kept, study=study_of(vault, decoder, kept))
     if not _is_there(photo):
         raise BadRequest(
             f"{photo} is neither a file nor the id of a stored photo", hint="See `frame photos`."

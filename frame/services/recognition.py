@@ -13,9 +13,9 @@ from dataclasses import replace
 
 from frame.curate.recognise import recognise
 from frame.errors import BadRequest, DeviceFailed, NotAPhoto, StoreDamaged
-from frame.model import WHOLE, Face, Likeness, PersonId, PhotoId
+from frame.model import Face, Likeness, PersonId, PhotoId
 from frame.ports import Decoder, Seer
-from frame.services.ingest import STUDY
+from frame.services.ingest import study_of
 from frame.services.people import SMALLEST_FACE_PX, side_px, tells_who
 from frame.store.rows import Template
 from frame.store.vault import Vault
@@ -61,7 +61,7 @@ def codes_of(
     Takes as long as looking at a photo does, and may be called from any thread; call it only
     while somebody is enrolled. Raises what opening and looking raise.
     """
-    study = decoder.pixels(vault.master(photo), WHOLE, STUDY)
+    study = study_of(vault, decoder, photo)
     large = {
         number: face
         for number, face in enumerate(faces)

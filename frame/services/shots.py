@@ -20,8 +20,11 @@ def shot_of(
         album=album,
         favourite=photo.favourite,
     )
-    if looks is None:
-        return bare
+    return bare if looks is None else as_seen(bare, looks)
+
+
+def as_seen(bare: Shot, looks: Looks) -> Shot:
+    """Return a shot with what the models saw, where it lies once the remedy was applied."""
     seen = replace(
         bare,
         faces=looks.faces,

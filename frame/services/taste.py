@@ -51,13 +51,8 @@ def taste_of(vault: Vault, library: Library) -> Taste:
     return learn(opinions_of(library, vault.shown(), _forgotten(vault)))
 
 
-def likings(vault: Vault, library: Library) -> Mapping[PhotoId, float]:
+def likings(taste: Taste, library: Library) -> Mapping[PhotoId, float]:
     """Return the probability that each photo of the library is liked (0 to 1)."""
-    return likings_by(taste_of(vault, library), library)
-
-
-def likings_by(taste: Taste, library: Library) -> Mapping[PhotoId, float]:
-    """Return the same by a taste that was learnt before."""
     if not taste.opinions:
         return dict.fromkeys(library.photos, taste.usual)
     return {photo: taste.liking(character_in(library, photo)) for photo in library.photos}

@@ -106,7 +106,7 @@ def _show(vault: Vault, wish: Mark | Guests | KeepPrivate) -> Document:
                 guests.set_here(vault, here=wish.here)
             return {
                 "guests": guests.are_here(vault),
-                "kept_back": len(guests.kept_back(vault)),
+                "kept_back": len(guests.kept_back(read_library(vault))),
             }
 
 

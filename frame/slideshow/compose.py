@@ -11,7 +11,7 @@ import hashlib
 from dataclasses import dataclass, replace
 
 from frame.model import UNTOUCHED, WHOLE, Box, Size
-from frame.scene import Colour, Fill, Layer, Picture, Rect, Scene, Shade, TextureId
+from frame.scene import Colour, Fill, Layer, Picture, Rect, Shade, TextureId
 from frame.slideshow.colour import Mat, blend, mat_for
 from frame.slideshow.fit import MOST_LOST, Sights, crop_for, enlargement, heads_in
 from frame.slideshow.motion import MOST_ENLARGED, View, path_for
@@ -114,15 +114,6 @@ def texture_of(shot: Shot, wanted: Size) -> TextureId:
 def short_side(screen: Size) -> int:
     """Return the length every other length is a share of."""
     return min(screen.width_px, screen.height_px)
-
-
-def scene_of(composition: Composition, extra: tuple[Layer, ...] = ()) -> Scene:
-    """Return the composition as a scene at rest, with more layers on top."""
-    return Scene(
-        size=composition.size,
-        background=composition.background,
-        layers=(*composition.layers, *extra),
-    )
 
 
 def _whole_screen(screen: Size) -> Rect:

@@ -9,6 +9,7 @@ and knows nothing of what a photo means to a family (models/cards/aesthetics.md)
 
 import numpy as np
 
+from frame.vision.odds import softmax
 from frame.vision.resize import Picture
 from frame.vision.runtime import Floats, Model
 
@@ -30,5 +31,4 @@ class Aesthetics:
 
 def mean_mark(logits: Floats) -> float:
     """Return the mean of the marks 1 to 10 under these ten logits, mapped to 0 to 1."""
-    powers = np.exp(logits.reshape(_MARKS) - logits.max())
-    return float(powers @ np.arange(_MARKS) / powers.sum() / (_MARKS - 1))
+    return float(softmax(logits.reshape(_MARKS)) @ np.arange(_MARKS) / (_MARKS - 1))

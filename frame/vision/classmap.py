@@ -12,6 +12,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from frame.vision.odds import softmax
 from frame.vision.runtime import Floats
 
 
@@ -24,13 +25,8 @@ def class_heat(class_map: Floats, classes: Sequence[int]) -> Floats:
     """
     rows, columns, _classes = class_map.shape
     wanted = class_map[:, :, list(classes)].astype(np.float32)
-    evidence = np.maximum(wanted @ _shares(wanted.mean(axis=(0, 1))), 0.0)
+    evidence = np.maximum(wanted @ softmax(wanted.mean(axis=(0, 1))), 0.0)
     strongest = float(evidence.max(initial=0.0))
     if strongest <= 0:
         return np.zeros((rows, columns), np.float32)
     return np.asarray(evidence / strongest, np.float32)
-
-
-def _shares(logits: Floats) -> Floats:
-    powers = np.exp(logits - logits.max(initial=0.0))
-    return np.asarray(powers / max(float(powers.sum()), 1e-30), np.float32)

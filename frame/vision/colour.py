@@ -8,6 +8,7 @@ colour of the pixels near the winning hue.
 
 import numpy as np
 
+from frame.vision.light import linear
 from frame.vision.resize import Bytes
 from frame.vision.runtime import Floats
 
@@ -63,6 +64,4 @@ def _mean(pixels: Bytes, weights: Floats) -> tuple[int, int, int]:
 
 
 def _oklab(pixels: Bytes) -> Floats:
-    share = pixels.astype(np.float32) / 255
-    linear = np.where(share <= 0.04045, share / 12.92, ((share + 0.055) / 1.055) ** 2.4)
-    return np.asarray(np.cbrt(linear @ _TO_CONES.T) @ _TO_LAB.T, np.float32)
+    return np.asarray(np.cbrt(linear(pixels) @ _TO_CONES.T) @ _TO_LAB.T, np.float32)

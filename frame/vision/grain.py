@@ -8,6 +8,7 @@ neighbouring means as chance makes it; leaves and cloth are stronger there, so t
 
 import numpy as np
 
+from frame.vision.light import grey
 from frame.vision.resize import Bytes
 from frame.vision.runtime import Floats
 
@@ -29,11 +30,11 @@ def grain(rgb: Bytes) -> float:
 
     `rgb` is (height, width, 3). 0.0 where too little of the picture is even enough to tell.
     """
-    grey = np.asarray(rgb, np.float32) @ np.array([0.299, 0.587, 0.114], np.float32)
-    if min(grey.shape) < 4 * _BLOCK:
+    luma = grey(rgb)
+    if min(luma.shape) < 4 * _BLOCK:
         return 0.0
-    sigma = _MEAN_TO_DEVIATION * _blocks(np.abs(_laplacian(grey))).mean(axis=(2, 3))
-    inside = _blocks(grey[1:-1, 1:-1])
+    sigma = _MEAN_TO_DEVIATION * _blocks(np.abs(_laplacian(luma))).mean(axis=(2, 3))
+    inside = _blocks(luma[1:-1, 1:-1])
     level = inside.mean(axis=(2, 3))
     usable = (level > _DARKEST) & (level < _BRIGHTEST)
     if usable.sum() < _LEAST_BLOCKS:
@@ -45,8 +46,8 @@ def grain(rgb: Bytes) -> float:
     return float(np.median(sigma[flattest]))
 
 
-def _laplacian(grey: Floats) -> Floats:
-    rows = grey[:-2] - 2 * grey[1:-1] + grey[2:]
+def _laplacian(luma: Floats) -> Floats:
+    rows = luma[:-2] - 2 * luma[1:-1] + luma[2:]
     return np.asarray(rows[:, :-2] - 2 * rows[:, 1:-1] + rows[:, 2:], np.float32)
 
 

@@ -21,6 +21,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from frame.vision.light import grey
 from frame.vision.resize import Bytes
 from frame.vision.runtime import Floats
 from frame.vision.segments import Segments, segments
@@ -112,12 +113,12 @@ def horizon(rgb: Bytes) -> Horizon:
     """Return the lean of a picture (height, width, 3); nothing is sure of a tiny one."""
     if min(rgb.shape[:2]) < _LEAST_PX:
         return Horizon()
-    grey = rgb.astype(np.float32) @ np.array([0.299, 0.587, 0.114], np.float32)
-    side = float(max(grey.shape))
-    level = segments(grey)
+    luma = grey(rgb)
+    side = float(max(luma.shape))
+    level = segments(luma)
     # along a column is down, so a turn has the other sign there
-    upright = segments(np.ascontiguousarray(grey.T))
-    skyline = _skyline(level, grey)
+    upright = segments(np.ascontiguousarray(luma.T))
+    skyline = _skyline(level, luma)
     lean = _agreed(
         _witness(upright, -1.0, side, _UPRIGHTS_CONVERGE),
         _witness(level, 1.0, side, _LEVELS_CONVERGE),
@@ -190,22 +191,22 @@ def _votes(lean: Floats, weight: Floats) -> Floats:
     return np.asarray(sum(parts))
 
 
-def _skyline(level: Segments, grey: Floats) -> _Skyline | None:
+def _skyline(level: Segments, luma: Floats) -> _Skyline | None:
     """Return the line, in pieces if need be, that reaches farthest across the picture."""
     if level.slope.size == 0:
         return None
     first = int(level.length.argmax())
     slope = _slope_through(level, np.arange(level.slope.size) == first)
-    on_line = _on_line(level, first, slope, grey)
+    on_line = _on_line(level, first, slope, luma)
     slope = _slope_through(level, on_line)
-    on_line = _on_line(level, first, slope, grey)
-    span = float(level.length[on_line].sum()) / grey.shape[1]
+    on_line = _on_line(level, first, slope, luma)
+    span = float(level.length[on_line].sum()) / luma.shape[1]
     middle = float(np.average(level.across[on_line], weights=level.length[on_line]))
     at = middle - slope * float(np.average(level.along[on_line], weights=level.length[on_line]))
-    above = level.across - slope * level.along < at - 4 * _ON_LINE * max(grey.shape)
+    above = level.across - slope * level.along < at - 4 * _ON_LINE * max(luma.shape)
     lighter = bool(np.average(level.contrast[on_line], weights=level.length[on_line]) < 0)
     calm = float(level.length[above].sum()) <= _CALM * float(level.length[on_line].sum())
-    height = float(np.clip(0.5 + at / grey.shape[0], 0.0, 1.0))
+    height = float(np.clip(0.5 + at / luma.shape[0], 0.0, 1.0))
     if not lighter:
         return None
     lowest, highest = _HORIZON_HEIGHTS
@@ -213,10 +214,10 @@ def _skyline(level: Segments, grey: Floats) -> _Skyline | None:
     return _Skyline(float(np.degrees(np.arctan(slope))), height, span, sea)
 
 
-def _on_line(level: Segments, first: int, slope: float, grey: Floats) -> NDArray[np.bool_]:
+def _on_line(level: Segments, first: int, slope: float, luma: Floats) -> NDArray[np.bool_]:
     """Return which edges continue the first one."""
     place = level.across - slope * level.along
-    near = np.abs(place - place[first]) < _ON_LINE * max(grey.shape) + 0.5
+    near = np.abs(place - place[first]) < _ON_LINE * max(luma.shape) + 0.5
     alike = np.abs(np.degrees(np.arctan(level.slope) - np.arctan(slope))) < 1.0
     found = np.asarray(near & alike & (level.contrast * level.contrast[first] > 0))
     found[first] = True

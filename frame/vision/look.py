@@ -79,16 +79,15 @@ class Eyes:
         named = subjects(scene.logits)
         page = self._pages.judge(picture, scene.logits)
         fitted = picture.fitted(quality.SIDE)
-        light = quality.light(fitted)
+        light, whole = quality.light(fitted), quality.sharpness(fitted)
         embedding = embed.as_bytes(scene.vector)
-        rgb = picture.rgb()
-        level = horizon(rgb)
+        level = horizon(picture.rgb())
         return Looks(
             faces=faces,
             glimpses=seen.glimpses,
             people=people,
             subjects=named,
-            sharpness=_sharpness(fitted, faces),
+            sharpness=_sharpness(fitted, faces, whole),
             exposure=light.exposure,
             dark=light.dark,
             bright=light.bright,
@@ -101,7 +100,7 @@ class Eyes:
             nudity=self._undressed(picture, people, named),
             document=page.document,
             screenshot=page.screenshot,
-            remedy=UNTOUCHED if _is_page(page) else remedy(rgb, faces, level),
+            remedy=UNTOUCHED if _is_page(page) else remedy(picture, faces, level, whole),
             edition=LOOKS_EDITION,
         )
 
@@ -142,8 +141,8 @@ def _is_page(page: PageSigns) -> bool:
     return max(page.document, page.screenshot) >= _PAGE
 
 
-def _sharpness(rgb: Bytes, faces: tuple[Face, ...]) -> float:
-    whole = quality.sharpness(rgb)
+def _sharpness(rgb: Bytes, faces: tuple[Face, ...], whole: float) -> float:
+    """Return the sharpness of a photo: of all of it, and of its largest face if it has one."""
     parts = [part for face in faces if min((part := _part(rgb, face)).shape[:2]) >= _FACE_PIXELS]
     if not parts:
         return whole

@@ -16,6 +16,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from frame.model import Box
+from frame.vision.odds import softmax
 from frame.vision.resize import Bytes, Picture, Square
 from frame.vision.runtime import Floats, Model
 
@@ -67,8 +68,7 @@ def _scaled(probability: float) -> float:
 
 def undress(logits: Floats) -> float:
     """Return the weighed probability (0 to 1) under the five logits."""
-    powers = np.exp(logits.reshape(_WEIGHTS.size) - logits.max())
-    return float(powers @ _WEIGHTS / powers.sum())
+    return float(softmax(logits.reshape(_WEIGHTS.size)) @ _WEIGHTS)
 
 
 def _worth(people: Sequence[Box]) -> list[Box]:

@@ -19,6 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from frame.model import Pixels, Size
+from frame.vision.odds import softmax
 from frame.vision.resize import Bytes, Picture, Square
 from frame.vision.runtime import Floats, Model
 from frame.vision.text import Lines, Text
@@ -167,8 +168,7 @@ def _hint(grounds: _Grounds, lines: Lines, logits: Floats | None) -> bool:
         return True
     if logits is None:
         return False
-    odds = np.exp(logits - logits.max())
-    return float(odds[list(_PAGE_CLASSES)].sum() / odds.sum()) >= _HINT_CLASS
+    return float(softmax(logits)[list(_PAGE_CLASSES)].sum()) >= _HINT_CLASS
 
 
 def _middle(picture: Picture) -> Square:

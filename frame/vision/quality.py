@@ -14,6 +14,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from frame.vision.light import LUMINANCE, grey, linear
 from frame.vision.resize import Bytes
 from frame.vision.runtime import Floats
 
@@ -28,11 +29,6 @@ _ONE_WAY = 1 / 8
 # one of them when a tile comes or goes.
 _SHARPER = (0.7, 0.8, 0.9)
 _DARKEST, _BRIGHTEST = 5.0, 99.0
-_LINEAR = np.where(
-    np.arange(256) <= 10,
-    np.arange(256) / 255 / 12.92,
-    ((np.arange(256) / 255 + 0.055) / 1.055) ** 2.4,
-).astype(np.float32)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,8 +51,7 @@ def light(rgb: Bytes) -> Light:
 
 
 def _lightness(rgb: Bytes) -> Floats:
-    linear = _LINEAR[rgb]
-    luminance = linear @ np.array([0.2126, 0.7152, 0.0722], np.float32)
+    luminance = linear(rgb) @ LUMINANCE
     curve = np.where(
         luminance > (6 / 29) ** 3,
         np.cbrt(luminance),
@@ -67,10 +62,10 @@ def _lightness(rgb: Bytes) -> Floats:
 
 def sharpness(rgb: Bytes) -> float:
     """Return 0 (blurred or flat) to 1 of a picture (height, width, 3) fitted to SIDE."""
-    grey: Floats = rgb.astype(np.float32) @ np.array([0.299, 0.587, 0.114], np.float32)
-    if min(grey.shape) < 2 * _TAPS:
+    luma = grey(rgb)
+    if min(luma.shape) < 2 * _TAPS:
         return 0.0
-    (across, steps), (down, steps_down) = _tiles(grey), _tiles(grey.T)
+    (across, steps), (down, steps_down) = _tiles(luma), _tiles(luma.T)
     down, steps_down = down.T, steps_down.T
     seen = (steps + steps_down) / 2 > _FLAT
     # A fence has edges in one direction only, and so has a tile of what was shaken along the
@@ -88,9 +83,9 @@ def _typical(lost: Floats) -> float:
     return float(np.quantile(lost, _SHARPER).mean()) if lost.size else 1.0
 
 
-def _tiles(grey: Floats) -> tuple[Floats, Floats]:
+def _tiles(luma: Floats) -> tuple[Floats, Floats]:
     """Return per tile the share of contrast lost by blurring along rows, and the contrast."""
-    smooth = np.asarray((grey[:, 2:] + 2 * grey[:, 1:-1] + grey[:, :-2]) / 4, np.float32)
+    smooth = np.asarray((luma[:, 2:] + 2 * luma[:, 1:-1] + luma[:, :-2]) / 4, np.float32)
     blurred = _blur(smooth)
     edge = _TAPS // 2
     step = np.abs(np.diff(smooth[:, edge:-edge]))

@@ -4,9 +4,7 @@ Rule: the default remedy is the answer for every photo that is good as it is. Ea
 file's answer needs its own clear sign; a photo that only might be better is left alone.
 """
 
-import numpy as np
-
-from frame.model import Face, Pixels, Remedy, Size
+from frame.model import Face, Remedy
 from frame.vision import balance as cast
 from frame.vision import tone as light
 from frame.vision.grain import grain
@@ -24,14 +22,19 @@ _BLURRED, _SOFT = 0.30, 0.55
 _SHARPEN = 0.5
 
 
-def remedy(rgb: Bytes, faces: tuple[Face, ...] = (), level: Horizon | None = None) -> Remedy:
-    """Return the remedy for study pixels (height, width, 3), at most 1024 on the longer side.
+def remedy(
+    picture: Picture,
+    faces: tuple[Face, ...] = (),
+    level: Horizon | None = None,
+    sharp: float | None = None,
+) -> Remedy:
+    """Return the remedy for study pixels, at most 1024 on the longer side.
 
-    `level` is the picture's horizon where somebody looked for it already.
+    `level` and `sharp` are the picture's `horizon` and `sharpness` where they are known already.
     """
+    rgb = picture.rgb()
     if min(rgb.shape[:2]) < _LEAST_PX:
         return Remedy()
-    picture = _picture(rgb)
     noise = _noise(rgb)
     tone = light.tone(picture.fitted(light.SIDE), faces, light.ceiling(rgb))
     return Remedy(
@@ -42,15 +45,9 @@ def remedy(rgb: Bytes, faces: tuple[Face, ...] = (), level: Horizon | None = Non
         balance=cast.balance(picture.fitted(cast.SIDE)),
         noise=noise,
         tilt=_tilt(level or horizon(rgb)),
-        sharpen=_sharpen(picture, noise),
+        sharpen=_sharpen(picture, sharp, noise),
         red_eyes=red_eyes(rgb, faces),
     )
-
-
-def _picture(rgb: Bytes) -> Picture:
-    height, width = rgb.shape[:2]
-    size = Size(width_px=width, height_px=height)
-    return Picture(Pixels(size=size, rgb=np.ascontiguousarray(rgb).tobytes()))
 
 
 def _noise(rgb: Bytes) -> float:
@@ -62,9 +59,9 @@ def _tilt(level: Horizon) -> float:
     return round(level.tilt_degrees, 1) if level.sure else 0.0
 
 
-def _sharpen(picture: Picture, noise: float) -> float:
+def _sharpen(picture: Picture, sharp: float | None, noise: float) -> float:
     """Return more for a photo that is a little soft; none for a sharp, blurred or grainy one."""
     if noise:
         return 0.0
-    found = sharpness(picture.fitted(SHARPNESS_SIDE))
+    found = sharpness(picture.fitted(SHARPNESS_SIDE)) if sharp is None else sharp
     return _SHARPEN if _BLURRED <= found < _SOFT else 0.0

@@ -12,9 +12,8 @@ parties, so none of those words stands here.
 from collections.abc import Mapping
 from types import MappingProxyType
 
-import numpy as np
-
 from frame.model import Subject
+from frame.vision.odds import softmax
 from frame.vision.runtime import Floats
 
 CLASSES = 1000
@@ -99,7 +98,7 @@ GROUPS: Mapping[str, tuple[int | tuple[int, int], ...]] = MappingProxyType(
 
 def subjects(logits: Floats) -> tuple[Subject, ...]:
     """Return the groups that are likely in a photo, the likeliest first, at most five."""
-    chances = _softmax(logits.reshape(-1))
+    chances = softmax(logits.reshape(-1))
     scores = ((name, float(chances[list(numbers)].sum())) for name, numbers in _NUMBERS.items())
     likely = sorted((row for row in scores if row[1] >= LEAST), key=lambda row: (-row[1], row[0]))
     return tuple(Subject(name=name, score=min(1.0, score)) for name, score in likely[:_MOST])
@@ -111,11 +110,6 @@ def classes(name: str) -> tuple[int, ...]:
     With classmap.class_heat they answer where in a photo the group is.
     """
     return _NUMBERS.get(name, ())
-
-
-def _softmax(logits: Floats) -> Floats:
-    powers = np.exp(logits - logits.max())
-    return np.asarray(powers / powers.sum(), np.float32)
 
 
 def _numbers(parts: tuple[int | tuple[int, int], ...]) -> tuple[int, ...]:

@@ -214,6 +214,17 @@ def test_a_picture_does_not_win_because_shut_eyes_could_not_be_read_in_it() -> N
     assert said(judged(burst(2), seen), "p0")[0]
 
 
+def test_a_picture_does_not_win_because_a_sullen_face_could_not_be_read_in_it() -> None:
+    cheerful, sullen = (
+        replace(one, smile=smile) for one, smile in zip(group(0.9, 0.9), (1.0, 0.0), strict=True)
+    )
+    seen = {
+        "p0": looks(SCENE, sharpness=0.6, faces=(cheerful, sullen)),
+        "p1": looks(near(SCENE, 70), sharpness=0.5, faces=(cheerful, replace(sullen, smile=None))),
+    }
+    assert said(judged(burst(2), seen), "p0")[0]
+
+
 def test_the_lowered_lids_of_somebody_who_looks_aside_are_no_blink() -> None:
     aside = replace(group(0.1)[0], facing=0.2)
     seen = {

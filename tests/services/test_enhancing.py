@@ -6,8 +6,9 @@ from PIL import Image
 
 from frame.devices.sim.decoder import SimDecoder
 from frame.model import UNTOUCHED, Box, Face, Looks, Pixels, Remedy
-from frame.services.anonymity import heads_in, without_faces
+from frame.services.anonymity import without_faces
 from frame.services.enhancing import enhanced
+from frame.services.guests import veils
 from tests.picture_kit import opened, saved
 
 _EYE = Box(left=0.2, top=0.3, width=0.1, height=0.1)
@@ -75,7 +76,7 @@ def test_faces_and_what_may_be_one_are_blurred() -> None:
     clean = decoder.clean(_photo())
     picture, count = without_faces(clean, decoder, _Seer())
     before, after = opened(clean.master), opened(picture)
-    assert len(heads_in(_Seer().look(clean.study))) == 2
+    assert len(veils(_Seer().look(clean.study), (), ())) == 2
     assert count >= 2  # the seer that never looks finds its faces in the bordered picture, too
     for box in (_EYE, _GLIMPSE):
         assert _spread(after, box) < _spread(before, box) / 2

@@ -1,4 +1,5 @@
 import json
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -33,6 +34,11 @@ def learnt(home: Household) -> Taste:
     return taste_of(home.vault, read_library(home.vault))
 
 
+def _likings(home: Household) -> Mapping[PhotoId, float]:
+    library = read_library(home.vault)
+    return likings(taste_of(home.vault, library), library)
+
+
 def skip(home: Household, photo: PhotoId, times: int) -> None:
     for _ in range(times):
         home.vault.mark_skipped([photo])
@@ -41,7 +47,7 @@ def skip(home: Household, photo: PhotoId, times: int) -> None:
 def test_nobody_said_anything_so_everything_is_as_likely_as_not(
     home: Household, photos: list[PhotoId]
 ) -> None:
-    assert likings(home.vault, read_library(home.vault)) == dict.fromkeys(photos, 0.5)
+    assert _likings(home) == dict.fromkeys(photos, 0.5)
 
 
 def test_favourites_hidden_and_skipped_photos_are_opinions(
@@ -66,7 +72,7 @@ def test_a_favourite_is_liked_more_and_a_hidden_photo_less(
 ) -> None:
     home.vault.change(photos[0], favourite=True)
     home.vault.change(photos[1], hidden=True)
-    found = likings(home.vault, read_library(home.vault))
+    found = _likings(home)
     assert found[photos[0]] > 0.5 > found[photos[1]]
     assert set(found) == set(photos)
 
@@ -109,11 +115,11 @@ def test_what_was_forgotten_stays_forgotten_when_the_frame_starts_again(
 def test_erasing_a_photo_forgets_the_opinion_about_it(
     home: Household, photos: list[PhotoId], clock: SimClock
 ) -> None:
-    before = likings(home.vault, read_library(home.vault))
+    before = _likings(home)
     home.vault.change(photos[0], favourite=True)
     home.vault.erase_photo(photos[0], clock.now())
     assert learnt(home).opinions == ()
-    after = likings(home.vault, read_library(home.vault))
+    after = _likings(home)
     assert after == {photo: before[photo] for photo in photos[1:]}
 
 

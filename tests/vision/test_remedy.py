@@ -4,19 +4,23 @@ import numpy as np
 import pytest
 from PIL import Image, ImageDraw, ImageFilter
 
-from frame.model import UNTOUCHED, Box, Face
+from frame.model import UNTOUCHED, Box, Face, Remedy
 from frame.vision.balance import NEUTRAL, balance
 from frame.vision.grain import grain
 from frame.vision.horizon import horizon
 from frame.vision.light import linear
 from frame.vision.remedy import remedy
-from frame.vision.resize import Bytes
+from frame.vision.resize import Bytes, Picture
 from frame.vision.tone import ceiling, tone
-from tests.vision.vision_photos import astronaut, cat, texture
+from tests.vision.vision_photos import astronaut, cat, pixels, texture
 
 
 def _array(image: Image.Image) -> Bytes:
     return np.asarray(image.convert("RGB"))
+
+
+def _remedy(rgb: Bytes) -> Remedy:
+    return remedy(Picture(pixels(Image.fromarray(rgb))))
 
 
 def _encoded(light: np.ndarray) -> Bytes:  # type: ignore[type-arg]
@@ -53,7 +57,7 @@ def _windows(degrees: float) -> Bytes:
 @pytest.mark.parametrize("photo", [astronaut, cat, _coffee])
 def test_a_good_photo_keeps_its_light_and_colours(photo: object) -> None:
     assert callable(photo)
-    found = remedy(_array(photo()))
+    found = remedy(Picture(pixels(photo())))
     assert (found.exposure, found.shadows, found.contrast) == (0.0, 0.0, 0.0)
     assert found.balance == NEUTRAL
     assert found.noise == 0.0
@@ -80,8 +84,8 @@ def test_a_sky_full_of_stars_stays_dark_because_stars_reach_white() -> None:
     sky = np.full((768, 1024, 3), (26, 30, 44), np.uint8)
     sky[::24, ::24] = (250, 250, 245)
     assert ceiling(sky) > 0.9
-    assert remedy(sky).exposure == 0.0
-    assert remedy(np.minimum(sky, 60)).exposure > 0.0
+    assert _remedy(sky).exposure == 0.0
+    assert _remedy(np.minimum(sky, 60)).exposure > 0.0
 
 
 def test_what_lacks_less_than_a_stop_is_left_to_the_photographer() -> None:
@@ -232,4 +236,4 @@ def test_a_picture_without_lines_is_not_turned() -> None:
 
 
 def test_a_tiny_picture_is_left_alone() -> None:
-    assert remedy(np.zeros((8, 8, 3), np.uint8)) == UNTOUCHED
+    assert _remedy(np.zeros((8, 8, 3), np.uint8)) == UNTOUCHED

@@ -10,12 +10,11 @@ from itertools import combinations, product
 from pathlib import Path
 from typing import Final
 
-import numpy as np
-
 from frame.services.bench.distortions import Change, blurred, shaken
 from frame.services.bench.sample_pictures import files_in, opened, photo_files
 from frame.services.bench.timing import Result, at_least, missing, plain
 from frame.vision import quality
+from frame.vision.light import grey
 from frame.vision.resize import Bytes
 
 _NAME: Final = "quality.blur"
@@ -36,9 +35,9 @@ def rows(photos: Path, longer_px: int = quality.SIDE) -> Iterator[Result]:
 
 def laplacian_variance(rgb: Bytes) -> float:
     """Return the variance of the 4-neighbour Laplacian (Pech-Pacheco et al., ICPR 2000)."""
-    grey = rgb.astype(np.float32) @ np.array([0.299, 0.587, 0.114], np.float32)
-    around = grey[:-2, 1:-1] + grey[2:, 1:-1] + grey[1:-1, :-2] + grey[1:-1, 2:]
-    return float((around - 4 * grey[1:-1, 1:-1]).var())
+    luma = grey(rgb)
+    around = luma[:-2, 1:-1] + luma[2:, 1:-1] + luma[1:-1, :-2] + luma[1:-1, 2:]
+    return float((around - 4 * luma[1:-1, 1:-1]).var())
 
 
 def _marks(rgb: Bytes) -> Marks:

@@ -70,7 +70,7 @@ def _case(good: Bytes, spoiled: Bytes, only: str = "") -> _Case:
     """Return what the frame makes of a spoiled picture, by one part of the remedy or by all."""
     jpeg = encode_jpeg(as_pixels(spoiled), 90)
     stored = _shown(jpeg, spoiled, UNTOUCHED)
-    decision = remedy(stored)
+    decision = remedy(Picture(as_pixels(stored)))
     if only:
         decision = replace(UNTOUCHED, **{only: getattr(decision, only)})
     return _Case(good, stored, _shown(jpeg, spoiled, decision), decision)
@@ -182,7 +182,8 @@ def _turned(pictures: list[Bytes]) -> Iterator[Result]:
     for turn in _TURNS:
         for rgb in pictures:
             count += 1
-            tilt = remedy(View(keep=0.92, degrees=turn)(rgb)).tilt
+            turned = View(keep=0.92, degrees=turn)(rgb)
+            tilt = remedy(Picture(as_pixels(turned))).tilt
             if not tilt:
                 continue
             hits += 1
@@ -199,7 +200,7 @@ def _cast(pictures: list[Bytes]) -> Iterator[Result]:
     for rgb in pictures:
         for gains in _CASTS:
             spoiled = encoded(linear(rgb) * np.asarray(gains, np.float32))
-            answer = np.array(remedy(spoiled).balance)
+            answer = np.array(remedy(Picture(as_pixels(spoiled))).balance)
             found += bool((answer != 1.0).any())
             before.append(_degrees(np.array(gains)))
             after.append(_degrees(np.array(gains) * answer))

@@ -26,6 +26,7 @@ from frame.services.bench.distortions import COPIES, dct_of
 from frame.services.bench.sample_pictures import as_pixels, files_in, opened, photo_files
 from frame.services.bench.timing import Result, at_least, missing, plain
 from frame.vision import embed
+from frame.vision.light import grey
 from frame.vision.resize import Bytes, Picture
 from frame.vision.runtime import Model
 
@@ -71,9 +72,9 @@ def rows(photos: Path, longer_px: int = 640) -> Iterator[Result]:
 
 def phash(rgb: Bytes) -> int:
     """Return the 64-bit DCT hash: 8 x 8 lowest waves of 32 x 32 greys against their median."""
-    small = Picture(as_pixels(rgb)).squashed(32, 32).astype(np.float32)
+    small = grey(Picture(as_pixels(rgb)).squashed(32, 32))
     waves = dct_of(32)
-    low = (waves @ (small @ np.array([0.299, 0.587, 0.114], np.float32)) @ waves.T)[:8, :8]
+    low = (waves @ small @ waves.T)[:8, :8]
     return int.from_bytes(np.packbits(low > np.median(low)).tobytes())
 
 
