@@ -201,13 +201,19 @@ class Likeness:
 class Album:
     """A set of photos that is consented to, shared and erased as one.
 
-    `private` albums are not shown while guests are here.
+    private   not shown while guests are here
+    enhance   its photos may be mended
+    score     its photos may be looked at by the models, to choose the best ones
+    faces     people who are enrolled may be recognised in them
     """
 
     id: AlbumId
     owner: OwnerId
     title: str
     private: bool = False
+    enhance: bool = True
+    score: bool = True
+    faces: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -318,6 +324,9 @@ class Verb(StrEnum):
     FAVOURITE = "favourite"
     ORIGINAL = "original"
     WHY = "why"
+    PAIR = "pair"
+    YES = "yes"
+    NO = "no"
     QUIT = "quit"
 
 

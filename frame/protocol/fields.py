@@ -38,6 +38,10 @@ class Fields:
         """Return `read(key)`, or None where the field is left out."""
         return read(key) if key in self._left else None
 
+    def value(self, key: int, read: Callable[[Value], T]) -> T:
+        """Return what `read` makes of a field."""
+        return read(self._take(key))
+
     def whole(self, key: int, least: int = 0, most: int = LARGEST) -> int:
         """Return a whole number between two bounds, both allowed."""
         return as_whole(self._take(key), least, most)
@@ -55,10 +59,7 @@ class Fields:
 
     def text(self, key: int, most: int) -> str:
         """Return a text of at most so many characters."""
-        value = self._take(key)
-        if not isinstance(value, str) or len(value) > most:
-            raise BadMessage(f"field {key} of a message is not a text of {most} characters")
-        return value
+        return as_text(self._take(key), most)
 
     def array(self, key: int, least: int, most: int) -> tuple[Value, ...]:
         """Return an array with so many entries."""
@@ -91,6 +92,13 @@ def as_octets(value: Value, least: int, most: int | None = None) -> bytes:
     longest = least if most is None else most
     if not isinstance(value, bytes) or not least <= len(value) <= longest:
         raise BadMessage("a byte string in a message has the wrong length")
+    return value
+
+
+def as_text(value: Value, most: int) -> str:
+    """Return a value that is a text of at most so many characters; raise BadMessage."""
+    if not isinstance(value, str) or len(value) > most:
+        raise BadMessage(f"a text in a message is none or has more than {most} characters")
     return value
 
 

@@ -14,11 +14,11 @@ from pathlib import Path
 from typing import Literal
 
 from frame.crypto.keys import BlobKey, Fresh
+from frame.crypto.padme import padme
 from frame.crypto.stream import seal, sealed_size, unseal
 from frame.errors import DiskFull, StoreDamaged, WrongKey
 from frame.model import PhotoId
 from frame.store.disk import Disk, Readable, speaking_plainly
-from frame.store.padding import padme
 from frame.store.rows import Blob
 
 Kind = Literal["master", "thumbnail"]

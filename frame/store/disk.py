@@ -64,6 +64,8 @@ class Disk:
     """The disk under one store; `reserve_bytes` stay free, so that erasing always has room."""
 
     reserve_bytes = 32 * 1024 * 1024
+    free_share = 0.1
+    """How much of the disk stays free of photos that are still arriving."""
 
     def write_whole(self, path: Path, *parts: Readable) -> None:
         """Make `path` hold exactly `parts`, or leave it as it was; durable on return."""
@@ -158,6 +160,34 @@ class Disk:
         if busy:
             raise StoreBusy("another process uses the catalogue of this store")
 
+    def reserve(self, path: Path, size: int) -> None:
+        """Let a file of its owner have this size, what was never written being zeros."""
+        flags = os.O_WRONLY | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC
+        number = os.open(path, flags, 0o600)
+        try:
+            os.ftruncate(number, size)
+        finally:
+            os.close(number)
+
+    def write_at(self, path: Path, offset: int, data: Readable) -> None:
+        """Write all of `data` into a file that is there; the system says when it is durable."""
+        number = os.open(path, os.O_WRONLY | os.O_NOFOLLOW | os.O_CLOEXEC)
+        try:
+            rest = memoryview(data)
+            while rest:
+                done = os.pwrite(number, rest, offset)
+                rest, offset = rest[done:], offset + done
+        finally:
+            os.close(number)
+
+    def read_at(self, path: Path, offset: int, length: int) -> bytes:
+        """Return a part of a file, shorter where the file ends."""
+        number = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC)
+        try:
+            return os.pread(number, length, offset)
+        finally:
+            os.close(number)
+
     def read(self, path: Path, limit_bytes: int) -> bytes:
         """Return a whole file; raise StoreDamaged if it is longer than it can be."""
         with path.open("rb") as file:
@@ -170,3 +200,8 @@ class Disk:
         """Return how much an ordinary user may still write."""
         room = os.statvfs(folder)
         return room.f_bavail * room.f_frsize
+
+    def total_bytes(self, folder: Path) -> int:
+        """Return how much the disk holds when it is full."""
+        room = os.statvfs(folder)
+        return room.f_blocks * room.f_frsize

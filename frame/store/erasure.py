@@ -5,9 +5,11 @@ Rule 1: the tombstone is the debt. It is durable before anything else happens, a
 Rule 2: paying a debt again does no harm.
 Rule 3: rows that shared a key with an erased one move to a fresh key first; then the old key
         leaves both slots, so no older copy of the erased row can be opened.
+Rule 4: the household moves with every erasure, so what was dropped from it before goes as well.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from typing import NamedTuple, Protocol
 
 import msgspec
@@ -23,6 +25,7 @@ from frame.store.rows import PersonRow
 from frame.store.tables import ErasureSealed, PhotoSealed, Place
 
 SHEET_PHOTOS = 64
+_RENEWAL = "0" * 32
 
 
 class _Doomed(NamedTuple):
@@ -51,20 +54,24 @@ class _Sheets(NamedTuple):
 
 
 def owe(parts: Parts, debts: Iterable[Debt]) -> None:
-    """Note what is to be erased; from here on it will be, whatever is cut off."""
-    with parts.catalogue.change():
-        for debt in debts:
-            parts.catalogue.put_erasure(_sealed_debt(parts, debt, done=False))
+    """Note what is to be erased; once the caller's transaction is durable it will be."""
+    for debt in debts:
+        parts.catalogue.put_erasure(_sealed_debt(parts, debt, done=False))
+
+
+def owe_renewal(parts: Parts) -> None:
+    """Owe nothing but a new key for the household, in the caller's transaction."""
+    parts.catalogue.put_erasure(ErasureSealed(_RENEWAL, done=False, sealed=b""))
 
 
 def settle(parts: Parts, moved: Callable[[dict[PhotoId, int]], None]) -> None:
-    """Erase everything that is owed, and old keys of persons who unlearned a code.
+    """Erase everything that is owed, and the keys that no row needs any more.
 
     `moved` hears the new sheets of photos that had to move.
     """
     owed = [row for row in parts.catalogue.erasures() if not row.done]
     if not owed:
-        _finish_unlearning(parts)
+        _finish_forgetting(parts)
         return
     places = parts.catalogue.places()
     doomed = _doomed(parts, {row.id for row in owed}, places)
@@ -76,12 +83,32 @@ def settle(parts: Parts, moved: Callable[[dict[PhotoId, int]], None]) -> None:
     _sign_all(parts, owed)
 
 
-def _finish_unlearning(parts: Parts) -> None:
-    """Destroy the keys persons moved away from; two sheets of one person tell that it is due."""
-    persons = (recognised.own_sheet(row.id) for row in parts.catalogue.persons())
-    if any(len(parts.keyring.sheets_of(person)) > 1 for person in persons):
+def _finish_forgetting(parts: Parts) -> None:
+    """Destroy the keys that rows moved away from; a sheet without rows tells that it is due."""
+    if parts.keyring.sheets - _needed(parts):
         parts.catalogue.checkpoint()
         _destroy_keys(parts)
+
+
+def unsee(parts: Parts, photos: AbstractSet[str], *, looks: bool) -> dict[PhotoId, int]:
+    """Forget who was recognised in photos, and with `looks` what was seen, in one transaction.
+
+    Return the new sheets of photos that had to move; the old keys are destroyed by `settle`.
+    """
+    touched = {p.sheet for p in parts.catalogue.places() if looks and p.id in photos}
+    staying = [
+        row._replace(looks=None) if row.id in photos else row
+        for row in parts.catalogue.photos(touched)
+    ]
+    taught = recognised.taught_by(parts, photos)
+    sheets = _fresh_sheets(parts, staying, taught, forgetting=True)
+    with parts.catalogue.change():
+        for photo in photos:
+            parts.catalogue.drop_who(photo)
+            if looks:
+                parts.catalogue.drop_embedding(photo)
+        _move(parts, sheets, taught, gone=frozenset())
+    return _moved(sheets)
 
 
 def receipts(parts: Parts) -> Iterator[Receipt]:
@@ -120,11 +147,22 @@ def _rewrite(parts: Parts, doomed: _Doomed, places: Sequence[Place]) -> dict[Pho
         parts.catalogue.drop("album", doomed.albums)
         parts.catalogue.drop("owner", doomed.owners)
         parts.catalogue.drop("person", doomed.persons)
-        _move_photos(parts, sheets.moves)
-        _move_household(parts, sheets.household)
-        recognised.move_persons(parts, taught, sheets.persons)
-        if sheets.people is not None:
-            recognised.move_who(parts, doomed.persons, sheets.people)
+        _move(parts, sheets, taught, gone=doomed.persons)
+    return _moved(sheets)
+
+
+def _move(
+    parts: Parts, sheets: _Sheets, taught: Sequence[PersonRow], *, gone: AbstractSet[str]
+) -> None:
+    """Seal under the fresh sheets what stays."""
+    _move_photos(parts, sheets.moves)
+    _move_household(parts, sheets.household)
+    recognised.move_persons(parts, taught, sheets.persons)
+    if sheets.people is not None:
+        recognised.move_who(parts, gone, sheets.people)
+
+
+def _moved(sheets: _Sheets) -> dict[PhotoId, int]:
     return {PhotoId(move.row.id): move.sheet for move in sheets.moves}
 
 
@@ -199,10 +237,14 @@ def _move_household(parts: Parts, sheet: int) -> None:
     for setting in catalogue.settings():
         sealed = _again(parts, rows.SETTING, setting.name, setting, sheet)
         catalogue.put_setting(setting._replace(sheet=sheet, sealed=sealed))
+    for record in catalogue.records():
+        whose = rows.whose_record(record.kind, record.n)
+        sealed = _again(parts, rows.RECORD, whose, record, sheet)
+        catalogue.put_record(record._replace(sheet=sheet, sealed=sealed))
 
 
 class _Household(Protocol):
-    """A row of `owner`, `album` or `setting`."""
+    """A row of `owner`, `album`, `setting` or `record`."""
 
     @property
     def sheet(self) -> int:
@@ -224,15 +266,21 @@ def _again(parts: Parts, column: str, whose: str, row: _Household, sheet: int) -
 
 def _destroy_keys(parts: Parts) -> None:
     albums = frozenset(AlbumId(row.id) for row in parts.catalogue.albums())
-    sheets = parts.catalogue.sheets_in_use() | {parts.household}
-    parts.keyring.keep_only(albums, sheets)
+    parts.keyring.keep_only(albums, _needed(parts))
     parts.sealer.forget_keys()
+
+
+def _needed(parts: Parts) -> frozenset[int]:
+    return parts.catalogue.sheets_in_use() | {parts.household}
 
 
 def _sign_all(parts: Parts, owed: Iterable[ErasureSealed]) -> None:
     signer, generation = Signer(parts.keyring.seed), parts.keyring.generation
     with parts.catalogue.change():
+        parts.catalogue.drop("erasure", [_RENEWAL])
         for row in owed:
+            if row.id == _RENEWAL:
+                continue
             debt = _opened_debt(parts, row)
             if debt is None:
                 parts.catalogue.put_erasure(row._replace(done=True))

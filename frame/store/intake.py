@@ -1,6 +1,8 @@
 """Taking in: a photo's two files first, then the row that makes it one of ours."""
 
+from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import dataclass
 
 import msgspec
 
@@ -9,9 +11,18 @@ from frame.model import AlbumId, CleanPhoto, Photo
 from frame.store import rows
 from frame.store.blobs import Kind
 from frame.store.parts import Parts
-from frame.store.rows import PhotoRow
+from frame.store.rows import Origin, PhotoRow
 from frame.store.shelf import Shelf
 from frame.store.tables import PhotoSealed
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Arrival:
+    """A photo that is on its way in; `source` recognises the file it came from."""
+
+    photo: Photo
+    source: bytes
+    origin: Origin | None
 
 
 class Intake:
@@ -22,12 +33,16 @@ class Intake:
         self._shelf = shelf
         self.untidy = False
 
-    def add(self, photo: Photo, clean: CleanPhoto, source: bytes) -> None:
-        """Store a photo, durable on return; raise DiskFull."""
+    def add(self, arrival: Arrival, clean: CleanPhoto, also: Callable[[], None]) -> None:
+        """Store a photo, durable on return; raise DiskFull.
+
+        `also` is called inside the transaction that makes it one of ours.
+        """
+        photo = arrival.photo
         sheet = self._sheet_with_room(photo.album)
         try:
-            row = self._write_files(photo, clean, source)
-            self._commit(row, sheet)
+            row = self._write_files(arrival, clean)
+            self._commit(row, sheet, also)
         except BaseException as problem:
             self.untidy = True
             if isinstance(problem, DiskFull):
@@ -36,14 +51,18 @@ class Intake:
             raise
         self._shelf.add(row, sheet)
 
-    def _write_files(self, photo: Photo, clean: CleanPhoto, source: bytes) -> PhotoRow:
+    def _write_files(self, arrival: Arrival, clean: CleanPhoto) -> PhotoRow:
         jpegs: dict[Kind, bytes] = {"master": clean.master, "thumbnail": clean.thumbnail}
-        blobs = self._parts.blobs.write(photo.id, jpegs)
+        blobs = self._parts.blobs.write(arrival.photo.id, jpegs)
         return PhotoRow(
-            photo=photo, master=blobs["master"], thumbnail=blobs["thumbnail"], source=source
+            photo=arrival.photo,
+            master=blobs["master"],
+            thumbnail=blobs["thumbnail"],
+            source=arrival.source,
+            origin=arrival.origin,
         )
 
-    def _commit(self, row: PhotoRow, sheet: int) -> None:
+    def _commit(self, row: PhotoRow, sheet: int, also: Callable[[], None]) -> None:
         photo, plain = row.photo, msgspec.msgpack.encode(row)
         whose = rows.whose_photo(photo.id, photo.album)
         sealed = self._parts.sealer.seal(rows.PHOTO, sheet, whose, plain)
@@ -51,6 +70,7 @@ class Intake:
             self._parts.catalogue.put_photo(
                 PhotoSealed(photo.id, photo.album, sheet, sealed, None, None)
             )
+            also()
 
     def _sheet_with_room(self, album: AlbumId) -> int:
         for sheet in reversed(self._parts.keyring.sheets_of(album)):

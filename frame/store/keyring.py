@@ -29,11 +29,11 @@ from frame.crypto.keys import (
     SlotKey,
     derive,
 )
+from frame.crypto.padme import padme
 from frame.crypto.stream import seal, unseal
 from frame.errors import BadRequest, FrameError, StoreDamaged, WrongKey
 from frame.model import AlbumId
 from frame.store.disk import UNFINISHED, Disk, speaking_plainly
-from frame.store.padding import padme
 
 MAGIC = b"HFK1"
 SLOTS = ("keyring.a", "keyring.b")
@@ -49,8 +49,8 @@ _MOST_BYTES = 64 * 1024 * 1024
 class Sheet(msgspec.Struct, frozen=True, array_like=True):
     """One key for some rows, and what they belong to.
 
-    `album` is an album (the rows of up to 64 photos), HOUSEHOLD (owners, albums and settings),
-    PEOPLE (who was recognised where) or the id of one enrolled person.
+    `album` is an album (the rows of up to 64 photos), HOUSEHOLD (owners, albums, settings and
+    records), PEOPLE (who was recognised where) or the id of one enrolled person.
     """
 
     album: AlbumId

@@ -23,7 +23,7 @@ class Parts:
 
     @property
     def household(self) -> int:
-        """The sheet new rows of owners, albums and settings are sealed under."""
+        """The sheet new rows of the household are sealed under."""
         return max(self.keyring.sheets_of(HOUSEHOLD))
 
     @property

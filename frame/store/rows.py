@@ -22,6 +22,7 @@ MEMORY = "photo.memory"
 LOOKS = "photo.looks"
 EMBEDDING = "embedding.sealed"
 SETTING = "setting.sealed"
+RECORD = "record.sealed"
 ERASURE = "erasure.sealed"
 PERSON = "person.sealed"
 WHO = "who.sealed"
@@ -37,16 +38,25 @@ class Blob(msgspec.Struct, frozen=True, array_like=True):
     size: int
 
 
+class Origin(msgspec.Struct, frozen=True, array_like=True):
+    """What a photo is called between devices (16 bytes), and who sent it (a public key, 32)."""
+
+    name: bytes
+    sender: bytes
+
+
 class PhotoRow(msgspec.Struct, frozen=True):
     """Everything about a photo that cannot be made again.
 
-    `source` recognises the file the photo came from (`crypto.keys.recognise`).
+    `source` recognises the file the photo came from (`crypto.keys.recognise`); `origin` is None
+    where it was put in at the frame.
     """
 
     photo: Photo
     master: Blob
     thumbnail: Blob
     source: bytes
+    origin: Origin | None = None
 
 
 class LooksRow(msgspec.Struct, frozen=True):
@@ -99,6 +109,11 @@ def whose_photo(photo: str, album: str) -> str:
 def whose_album(album: str, owner: str) -> str:
     """Return what an album's columns are bound to."""
     return f"{album}|{owner}"
+
+
+def whose_record(kind: str, number: int) -> str:
+    """Return what a record is bound to."""
+    return f"{kind}|{number}"
 
 
 def encode_looks(looks: Looks) -> bytes:

@@ -6,6 +6,7 @@ Rule 3: an owner, album or person that does not open keeps its place under the n
         so it can still be erased.
 Rule 4: what was seen in a photo, who was recognised and when it was shown counts as unknown when
         it does not open: all of it is made again.
+Rule 5: a record that does not open is left out and counted.
 """
 
 from contextlib import suppress
@@ -31,7 +32,7 @@ from frame.store.catalogue import Catalogue
 from frame.store.erasure import SHEET_PHOTOS
 from frame.store.looked import Looked
 from frame.store.rows import PersonRow, PhotoRow, Sealer, WhoRow
-from frame.store.tables import AlbumSealed, OwnerSealed, PersonSealed, PhotoSealed
+from frame.store.tables import AlbumSealed, OwnerSealed, PersonSealed, PhotoSealed, RecordSealed
 
 DAMAGED_NAME = "(damaged)"
 _UNKNOWN_TIME = datetime(1970, 1, 1, tzinfo=UTC)
@@ -62,6 +63,11 @@ class Shelf:
     damaged: dict[PhotoId, AlbumId] = field(default_factory=dict)
     persons: dict[PersonId, PersonRow] = field(default_factory=dict)
     who: dict[PhotoId, WhoRow] = field(default_factory=dict)
+    named: dict[bytes, PhotoId] = field(default_factory=dict)
+    records: dict[str, dict[int, bytes]] = field(default_factory=dict)
+    kinds: dict[int, str] = field(default_factory=dict)
+    next_record: int = 1
+    lost_records: int = 0
 
     def owner(self, owner: OwnerId) -> Owner:
         """Return an owner; raise BadRequest."""
@@ -99,6 +105,8 @@ class Shelf:
         self.entries[photo.id] = Entry(row, sheet)
         self.sources[photo.album, row.source] = photo.id
         self.filling[sheet] = self.filling.get(sheet, 0) + 1
+        if row.origin is not None:
+            self.named[row.origin.name] = photo.id
 
     def has_room(self, sheet: int) -> bool:
         """Return whether one more photo may be sealed under a sheet."""
@@ -118,12 +126,18 @@ class Shelf:
         self.damaged.pop(photo, None)
         self.looks.forget(photo)
         self.shown.pop(photo, None)
-        self.who.pop(photo, None)
-        self._unlearn(photo)
+        self.forget_who(photo)
         entry = self.entries.pop(photo, None)
         if entry is not None:
             self.filling[entry.sheet] -= 1
             self._forget_source(entry)
+            if entry.row.origin is not None:
+                self.named.pop(entry.row.origin.name, None)
+
+    def forget_who(self, photo: PhotoId) -> None:
+        """Forget who was recognised in a photo, and the face codes that were taken from it."""
+        self.who.pop(photo, None)
+        self._unlearn(photo)
 
     def _unlearn(self, photo: PhotoId) -> None:
         """Drop the face codes that were taken from a photo."""
@@ -164,6 +178,18 @@ class Shelf:
                 entry.sheet = sheet
                 self.filling[sheet] = self.filling.get(sheet, 0) + 1
 
+    def put_record(self, number: int, kind: str, plain: bytes) -> None:
+        """Add or change a record; numbers only grow, so each kind stays in their order."""
+        self.records.setdefault(kind, {})[number] = plain
+        self.kinds[number] = kind
+        self.next_record = max(self.next_record, number + 1)
+
+    def drop_record(self, number: int) -> None:
+        """Forget a record, if it is there."""
+        kind = self.kinds.pop(number, None)
+        if kind is not None:
+            del self.records[kind][number]
+
     def all_photos(self) -> tuple[Photo, ...]:
         """Return every photo that opened."""
         return tuple(entry.row.photo for entry in self.entries.values())
@@ -191,7 +217,20 @@ def filled(catalogue: Catalogue, sealer: Sealer) -> Shelf:
     for name, sheet, sealed in catalogue.settings():
         with suppress(StoreDamaged):
             shelf.settings[name] = sealer.open(rows.SETTING, sheet, name, sealed)
+    for record in catalogue.records():
+        _put_record(shelf, record, sealer)
     return shelf
+
+
+def _put_record(shelf: Shelf, row: RecordSealed, sealer: Sealer) -> None:
+    try:
+        whose = rows.whose_record(row.kind, row.n)
+        plain = sealer.open(rows.RECORD, row.sheet, whose, row.sealed)
+    except StoreDamaged:
+        shelf.lost_records += 1
+        shelf.next_record = max(shelf.next_record, row.n + 1)
+    else:
+        shelf.put_record(row.n, row.kind, plain)
 
 
 def _opened_owner(row: OwnerSealed, sealer: Sealer) -> Owner:

@@ -65,6 +65,15 @@ class SettingSealed(NamedTuple):
     sealed: bytes
 
 
+class RecordSealed(NamedTuple):
+    """One row of `record`."""
+
+    n: int
+    kind: str
+    sheet: int
+    sealed: bytes
+
+
 class ErasureSealed(NamedTuple):
     """One row of `erasure`."""
 

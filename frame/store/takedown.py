@@ -1,7 +1,7 @@
 """Taking down: out of memory at once, out of the store as soon as the disk allows."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Literal
 
@@ -36,12 +36,26 @@ class Takedown:
             if (photos := self._photos_of(scope, thing)) is not None
         ]
         if debts:
-            erasure.owe(self._parts, debts)
-            self._owing = True
-            for debt in debts:
-                self._forget(scope, debt.id)
+            with self._parts.catalogue.change():
+                erasure.owe(self._parts, debts)
+            self.take_down(debts)
         self.finish()
         return tuple(self._receipt(thing) for thing in ids)
+
+    def debts(self, things: Iterable[tuple[Scope, str]], now: datetime) -> list[Debt]:
+        """Return what erasing these will owe; what is not here (any more) is passed over."""
+        found = {}
+        for scope, thing in things:
+            if self._is_here(scope, thing):
+                photos = self._photos_of(scope, thing)
+                found[thing] = Debt(scope, thing, photos or 0, now)
+        return list(found.values())
+
+    def take_down(self, debts: Iterable[Debt]) -> None:
+        """Let go of what is owed by now; `finish` does the rest."""
+        self._owing = True
+        for debt in debts:
+            self._forget(debt.scope, debt.id)
 
     def finish(self) -> None:
         """Pay what an erasure still owes because the disk failed under it."""
@@ -78,7 +92,7 @@ class Takedown:
             raise BadRequest("there is nothing of that name to erase", hint="See `frame photos`.")
         return found
 
-    def _forget(self, scope: Scope, thing: str) -> None:
+    def _forget(self, scope: str, thing: str) -> None:
         if scope == "photo":
             self._shelf.remove_photo(PhotoId(thing))
         elif scope == "album":

@@ -22,11 +22,9 @@ from frame.crypto.keys import DeviceKey, recognise
 from frame.crypto.sign import Signer
 from frame.errors import BadRequest, StoreDamaged
 from frame.model import (
-    Album,
     AlbumId,
     CleanPhoto,
     Looks,
-    Owner,
     OwnerId,
     Photo,
     PhotoId,
@@ -39,14 +37,19 @@ from frame.store.blobs import Kind, file_size
 from frame.store.catalogue import FILE, LOG
 from frame.store.checkup import Checked, check_pictures
 from frame.store.disk import Disk
-from frame.store.inside import NAME_LETTERS, aware, check_words
+from frame.store.household import Household
+from frame.store.inside import aware, check_words
+from frame.store.intake import Arrival
 from frame.store.keyring import SLOTS
 from frame.store.memory import Memory
 from frame.store.opening import Site
+from frame.store.origins import Origins
+from frame.store.parcels import Parcels
 from frame.store.people import People
-from frame.store.rows import PhotoRow
+from frame.store.records import Change, Records
+from frame.store.rows import Origin, PhotoRow
 from frame.store.shelf import Entry
-from frame.store.tables import AlbumSealed, OwnerSealed
+from frame.store.unlooking import Unlooking
 
 CAPTION_LETTERS = 2000
 _DIGEST_BYTES = 32
@@ -64,7 +67,7 @@ class PhotoChanges(TypedDict, total=False):
     state: PhotoState
 
 
-class Vault(People, Memory):
+class Vault(Household, People, Memory, Origins, Records, Unlooking):
     """An open store; make one with `create` or `open`."""
 
     @classmethod
@@ -141,44 +144,14 @@ class Vault(People, Memory):
         return Signer(self._parts.keyring.seed).public.hex()
 
     @property
+    def parcels(self) -> Parcels:
+        """The chunks of photos that are still arriving."""
+        return Parcels(self._parts.folder, self._parts.disk)
+
+    @property
     def made_at(self) -> datetime:
         """When this store was made."""
         return self._parts.keyring.made_at
-
-    def add_owner(self, name: str, now: datetime) -> Owner:
-        """Add a person whose photos the frame holds."""
-        check_words(name, NAME_LETTERS)
-        owner = Owner(id=OwnerId(self._new_id()), name=name, paired_at=aware(now))
-        sheet = self._household()
-        plain = msgspec.msgpack.encode(owner)
-        sealed = self._parts.sealer.seal(rows.OWNER, sheet, owner.id, plain)
-        with self._parts.catalogue.change():
-            self._parts.catalogue.put_owner(OwnerSealed(owner.id, sheet, sealed))
-        self._shelf.owners[owner.id] = owner
-        return owner
-
-    def owners(self) -> tuple[Owner, ...]:
-        """Return all owners, oldest first."""
-        return tuple(self._shelf.owners.values())
-
-    def add_album(self, owner_id: OwnerId, title: str) -> Album:
-        """Add an empty album."""
-        check_words(title, NAME_LETTERS)
-        owner = self._shelf.owner(owner_id)
-        album = Album(id=AlbumId(self._new_id()), owner=owner.id, title=title)
-        self._parts.keyring.add_album(album.id)
-        self._put_album(album)
-        return album
-
-    def change_album(self, album_id: AlbumId, *, private: bool) -> Album:
-        """Say whether an album is shown while guests are here, and return it as it is now."""
-        album = replace(self._shelf.album(album_id), private=private)
-        self._put_album(album)
-        return album
-
-    def albums(self) -> tuple[Album, ...]:
-        """Return all albums, oldest first."""
-        return tuple(self._shelf.albums.values())
 
     def photos(self) -> tuple[Photo, ...]:
         """Return all photos that can be opened, oldest first."""
@@ -192,20 +165,27 @@ class Vault(People, Memory):
         """Return the photo an album already has from this very file."""
         return self._shelf.sources.get((album_id, self._source(album_id, source_sha256)))
 
-    def add_photo(
+    def add_photo(  # noqa: PLR0913  # a photo comes with all of this, or not at all
         self,
         album_id: AlbumId,
         clean: CleanPhoto,
         source_sha256: bytes,
         now: datetime,
         caption: str = "",
+        *,
+        origin: Origin | None = None,
+        change: Change | None = None,
     ) -> Photo:
         """Seal and store a photo; `source_sha256` is of the file it came from.
 
+        `origin` is what it is called between devices, and `change` becomes durable with it.
+
         Raises:
-            DiskFull: it was not added.
+            BadRequest: there is a photo of that origin, or the change cannot be made.
+            DiskFull: it was not added, and nothing was changed.
         """
         check_words(caption, CAPTION_LETTERS)
+        self._check_origin(origin)
         album = self._shelf.album(album_id)
         photo = Photo(
             id=PhotoId(self._new_id()),
@@ -220,7 +200,10 @@ class Vault(People, Memory):
         )
         source = self._source(album_id, source_sha256)
         self._takedown.finish()
-        self._intake.add(photo, clean, source)
+        prepared = self._prepared(change or Change())
+        arrival = Arrival(photo=photo, source=source, origin=origin)
+        self._intake.add(arrival, clean, lambda: prepared.write(self._parts))
+        self._keep_change(prepared)
         return photo
 
     def note(self, photo_id: PhotoId, looks: Looks) -> None:
@@ -295,7 +278,8 @@ class Vault(People, Memory):
         """Return how much of the disk this store takes."""
         photos = sum(photo.stored_bytes for photo in self.photos())
         files = (self._parts.folder / name for name in (FILE, LOG, *SLOTS))
-        return photos + sum(path.stat().st_size for path in files if path.exists())
+        kept = sum(path.stat().st_size for path in files if path.exists())
+        return photos + kept + self.parcels.stored_bytes()
 
     def damaged(self) -> tuple[PhotoId, ...]:
         """Return the photos whose row or picture did not open; each can still be erased."""
@@ -323,15 +307,6 @@ class Vault(People, Memory):
         with self._parts.catalogue.change():
             self._parts.catalogue.put_sealed(row.photo.id, sealed)
         entry.row = row
-
-    def _put_album(self, album: Album) -> None:
-        sheet = self._household()
-        plain = msgspec.msgpack.encode(album)
-        whose = rows.whose_album(album.id, album.owner)
-        sealed = self._parts.sealer.seal(rows.ALBUM, sheet, whose, plain)
-        with self._parts.catalogue.change():
-            self._parts.catalogue.put_album(AlbumSealed(album.id, album.owner, sheet, sealed))
-        self._shelf.albums[album.id] = album
 
     def _source(self, album_id: AlbumId, digest: bytes) -> bytes:
         if len(digest) != _DIGEST_BYTES:

@@ -71,6 +71,7 @@ class QuickDisk(Disk):
     """A disk that does not wait for the platter: a test reads what it wrote itself."""
 
     reserve_bytes = 0
+    free_share = 0.0
 
     def sync(self, number: int) -> None:
         assert number >= 0
@@ -227,3 +228,9 @@ class FullDisk(QuickDisk):
                 raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
             self.room -= 1
         super().write(number, data)
+
+    def write_at(self, path: Path, offset: int, data: Readable) -> None:
+        if self.room is not None:
+            super().write_at(path, offset, bytes(data)[: len(data) // 2])
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        super().write_at(path, offset, data)
