@@ -2,6 +2,9 @@
 
 Canonical means one spelling only: keys sorted, ASCII, no spaces, no fractions. So two programs
 that mean the same statement sign the same bytes.
+
+Rule: a public key of small order proves nothing, because anybody can sign in its name; nor does
+one that is spelled in a way RFC 8032 §5.1.3 does not read. The library takes both.
 """
 
 import json
@@ -14,6 +17,10 @@ from frame.crypto.keys import SigningSeed
 
 Statement = Mapping[str, str | int | bool | None]
 _PLAIN = (str, int, type(None))
+_PRIME = 2**255 - 19
+_ORDER_8 = 0x05FC536D880238B13933C6D305ACDFD5F098EFF289F4C345B027B2C28F95E826
+_SMALL_ORDER = frozenset({0, 1, _PRIME - 1, _ORDER_8, _PRIME - _ORDER_8})
+"""The y of the eight points whose order divides 8 (RFC 7748 §4.1, edwards25519)."""
 
 
 def canonical(statement: Statement) -> bytes:
@@ -40,8 +47,16 @@ class Signer:
 
 def is_signed_by(public: bytes, message: bytes, signature: bytes) -> bool:
     """Return whether the holder of `public` signed these very bytes."""
+    if not _has_one_holder(public):
+        return False
     try:
         Ed25519PublicKey.from_public_bytes(public).verify(signature, message)
     except (InvalidSignature, ValueError):
         return False
     return True
+
+
+def _has_one_holder(public: bytes) -> bool:
+    """Return whether a key has its one spelling, and signing for it takes a secret."""
+    y = int.from_bytes(public, "little") & (2**255 - 1)
+    return y < _PRIME and y not in _SMALL_ORDER

@@ -162,6 +162,10 @@ class Arrivals:
         """Hear that the sender does not have a transfer any more."""
         return self._after(now_ms, lambda hearing: hearing.give_up([done.transfer]))
 
+    def connected(self, now_ms: int) -> tuple["Arrivals", Effects]:
+        """Ask again, now or soon: the sender may be there again."""
+        return self._after(now_ms, _Hearing.greet)
+
     def tick(self, now_ms: int) -> tuple["Arrivals", Effects]:
         """Ask again where nothing came, and give up what nobody sent for seven days."""
         return self._after(now_ms, _Hearing.wait)
@@ -233,6 +237,11 @@ class _Hearing:
         left = {key: one for key, one in state.open.items() if key not in transfers}
         queue = {key: one for key, one in state.queue.items() if key not in transfers}
         self.state = replace(state, open=left, queue=queue)
+
+    def greet(self) -> None:
+        for one in self.state.open.values():
+            if not one.is_whole:
+                self._go_on(one)
 
     def wait(self) -> None:
         self.give_up([*self._forgotten()])

@@ -63,15 +63,14 @@ class Kind(IntEnum):
     REMOVE = 16
     LEAVE = 17
     LEFT = 18
-    RELAY = 19
-    STATE = 20
-    VERB = 21
+    STATE = 19
+    VERB = 20
 
 
 _EVERYBODY = frozenset({Kind.HEADS, Kind.ASK, Kind.NOTES, Kind.RENAME, Kind.REMOVE})
 _SENDING = frozenset({Kind.LINES, Kind.KEY, Kind.OFFER, Kind.WANT, Kind.DONE})
 _ASKING = frozenset({Kind.ASK_HOLDING, Kind.ASK_DEVICES, Kind.VERB})
-_RULING = frozenset({Kind.INVITE, Kind.APPROVE, Kind.LEAVE, Kind.RELAY})
+_RULING = frozenset({Kind.INVITE, Kind.APPROVE, Kind.LEAVE})
 _TELLING = frozenset({Kind.HOLDING, Kind.DEVICES, Kind.LEFT, Kind.STATE})
 
 

@@ -11,9 +11,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from frame.protocol.consent import Ledger
 from frame.protocol.facts import Ask, Head
 from frame.protocol.lines import Line
-from frame.protocol.messages import AlbumHeads, AskLines, Heads, Lines
+from frame.protocol.messages import AlbumHeads, AskLines, Heads, Lines, Notes
 
 LINES = 64
+NOTES = 64
 HEADS = 1_000
 BYTES = 96 * 1024
 Chains = Mapping[bytes, Mapping[int, list[Line]]]
@@ -88,6 +89,12 @@ def packed(lines: Iterable[Line]) -> Iterator[Lines]:
         size += len(line.told)
     if held:
         yield Lines(lines=tuple(held))
+
+
+def packed_notes(notes: list[bytes]) -> list[Notes]:
+    """Return messages that hold these notes, each small enough."""
+    starts = range(0, len(notes), NOTES)
+    return [Notes(notes=tuple(notes[start : start + NOTES])) for start in starts]
 
 
 def _keepers_first(ledger: Ledger, chains: Chains) -> list[bytes]:

@@ -14,7 +14,6 @@ from enum import IntEnum
 from typing import Any, Final, TypeAlias
 
 from frame.errors import BadMessage
-from frame.protocol.addresses import ID_CHARACTERS, is_id
 from frame.protocol.envelope import OWN_FIELDS, Kind, Letter, Rank
 from frame.protocol.facts import Ask, Head
 from frame.protocol.fields import Fields, as_array, as_octets, as_text, as_whole
@@ -37,7 +36,6 @@ LINES: Final = 64
 ALBUMS: Final = 256
 AUTHORS: Final = 128
 ASKS: Final = 64
-RELAYED: Final = 64
 NOTES: Final = 256
 DEVICES: Final = 64
 LABEL_CHARACTERS: Final = 64
@@ -242,13 +240,6 @@ class Left:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Relay:
-    """Ids under which devices of this owner meet through the frame's broker."""
-
-    ids: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class State:
     """How a frame is; `free_bytes` is a multiple of 64 MiB."""
 
@@ -266,7 +257,7 @@ class Act:
 
 OfAlbums: TypeAlias = Lines | Heads | AskLines | NewKey | Notes | AskHolding | Holding
 OfPhotos: TypeAlias = Offer | Want | Done
-OfDevices: TypeAlias = Invite | Approve | AskDevices | Devices | Rename | Remove | Relay
+OfDevices: TypeAlias = Invite | Approve | AskDevices | Devices | Rename | Remove
 OfFrames: TypeAlias = Leave | Left | State | Act
 Message: TypeAlias = OfAlbums | OfPhotos | OfDevices | OfFrames
 
@@ -284,12 +275,6 @@ def _read_heads(value: Value) -> Mapping[bytes, Head]:
 
 def _write_heads(heads: Mapping[bytes, Head]) -> Value:
     return tuple((author, head.number, head.digest) for author, head in sorted(heads.items()))
-
-
-def _read_id(value: Value) -> str:
-    if not is_id(as_text(value, ID_CHARACTERS)):
-        raise BadMessage("an id in a message has not the form of one")
-    return as_text(value, ID_CHARACTERS)
 
 
 def _read_taken(value: Value) -> str:
@@ -337,7 +322,6 @@ _SPELLING: dict[Kind, tuple[type[Any], tuple[Part, ...]]] = {
     Kind.REMOVE: (Remove, (_KEY,)),
     Kind.LEAVE: (Leave, ()),
     Kind.LEFT: (Left, (whole(), whole(), whole())),
-    Kind.RELAY: (Relay, (array(Part(_read_id), RELAYED),)),
     Kind.STATE: (State, (whole(), whole(), text(VERSION_CHARACTERS))),
     Kind.VERB: (Act, (choice(Deed, max(Deed)),)),
 }

@@ -208,6 +208,10 @@ class Board:
         """Return the board without what was said about a photo that was erased."""
         return self._where(lambda note: note.photo != photo)
 
+    def without_note(self, gone: Note) -> "Board":
+        """Return the board without one note."""
+        return self._where(lambda note: note.told != gone.told)
+
     def without_album(self, album: bytes) -> "Board":
         """Return the board without an album and its photos."""
         return self._where(lambda note: note.album != album)

@@ -1,11 +1,7 @@
 import json
 from pathlib import Path
-from typing import Any
 
-import cryptography_vectors
 import pytest
-from cryptography.hazmat.bindings._rust import openssl
-from cryptography.hazmat.primitives import hpke
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -91,42 +87,3 @@ def test_our_own_boxes_still_open() -> None:
         assert opener.public.hex() == case["public"]
         box, info = bytes.fromhex(case["box"]), bytes.fromhex(case["info"])
         assert opener.open(box, info).hex() == case["plain"]
-
-
-def _first_message(case: dict[str, Any], suite: hpke.Suite, private: Any) -> None:
-    """Open the vector's first message; its associated data goes past our single-shot face."""
-    first = case["encryptions"][0]
-    plain = openssl.hpke._decrypt_with_aad(
-        suite,
-        bytes.fromhex(case["enc"] + first["ct"]),
-        private,
-        bytes.fromhex(case["info"]),
-        bytes.fromhex(first["aad"]),
-    )
-    assert plain.hex() == first["pt"]
-
-
-def _suite_of(case: dict[str, Any]) -> tuple[int, int, int, int]:
-    return case["mode"], case["kem_id"], case["kdf_id"], case["aead_id"]
-
-
-def _agrees(case: dict[str, Any], suite: Suite) -> None:
-    from frame.crypto.box import _HPKE
-
-    opener = Opener(SealingSeed(bytes.fromhex(case["skRm"])), suite)
-    assert opener.public.hex() == case["pkRm"]
-    _first_message(case, _HPKE[suite].suite, opener._private)
-
-
-def test_rfc_9180_agrees_about_suite_1(testdata: Path) -> None:
-    file = testdata / "crypto" / "hpke" / "test-vectors.json"
-    cases = [one for one in json.loads(file.read_text()) if _suite_of(one) == (0, 0x20, 1, 3)]
-    assert len(cases) == 1
-    _agrees(cases[0], Suite.X25519)
-
-
-def test_the_working_groups_vector_agrees_about_suite_2() -> None:
-    with cryptography_vectors.open_vector_file("HPKE/hpke-pq-test-vectors.json", "r") as file:
-        cases = [one for one in json.load(file) if _suite_of(one) == (0, 0x647A, 1, 3)]
-    assert len(cases) == 1
-    _agrees(cases[0], Suite.HYBRID)

@@ -1,6 +1,5 @@
 import json
 from pathlib import Path
-from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -23,6 +22,7 @@ from frame.crypto.noise import (
     public_of,
 )
 from frame.errors import BadMessage
+from tests.vectors.handshakes import replay
 
 _VECTORS = Path(__file__).parents[1] / "vectors" / "protocol" / "noise.json"
 _PHONE, _FRAME = StaticKey(b"\x11" * 32), StaticKey(b"\x22" * 32)
@@ -62,70 +62,11 @@ def _pair() -> tuple[Session, Session]:
     return at_phone, at_frame
 
 
-def _sides(case: dict[str, Any]) -> tuple[Initiator, Responder]:
-    def key(name: str) -> bytes:
-        return bytes.fromhex(case[name])
-
-    pattern = Pattern(case["protocol_name"])
-    shared = [SharedKey(bytes.fromhex(psk)) for psk in case.get("init_psks", [])]
-    psk = shared[0] if shared else None
-    first = Terms(
-        pattern=pattern,
-        static=StaticKey(key("init_static")),
-        ephemeral=EphemeralKey(key("init_ephemeral")),
-        peer=key("init_remote_static"),
-        psk=psk,
-        prologue=key("init_prologue"),
-    )
-    second = Terms(
-        pattern=pattern,
-        static=StaticKey(key("resp_static")),
-        ephemeral=EphemeralKey(key("resp_ephemeral")),
-        psk=psk,
-        prologue=key("resp_prologue"),
-    )
-    return Initiator(first), Responder(second)
-
-
-def _replay(case: dict[str, Any]) -> None:
-    said = [
-        (bytes.fromhex(one["payload"]), bytes.fromhex(one["ciphertext"]))
-        for one in case["messages"]
-    ]
-    initiator, responder = _sides(case)
-    assert initiator.begin(said[0][0]) == said[0][1]
-    assert responder.hear(said[0][1])[0] == said[0][0]
-    answer, at_responder = responder.answer(said[1][0])
-    assert answer == said[1][1]
-    payload, at_initiator = initiator.finish(answer)
-    assert payload == said[1][0]
-    assert at_initiator.transcript.hex() == case["handshake_hash"]
-    assert at_responder.transcript == at_initiator.transcript
-    assert at_responder.peer == public_of(StaticKey(bytes.fromhex(case["init_static"])))
-    for turn, (plain, sealed) in enumerate(said[2:]):
-        here, there = at_initiator, at_responder
-        if turn % 2:
-            here, there = there, here
-        assert here.sealing.seal(plain) == sealed
-        assert there.opening.open(sealed) == plain
-
-
 def test_our_own_vectors_replay_byte_for_byte() -> None:
     cases = json.loads(_VECTORS.read_text())["vectors"]
     assert {case["protocol_name"] for case in cases} == {one.value for one in Pattern}
     for case in cases:
-        _replay(case)
-
-
-def test_the_vectors_of_cacophony_replay_byte_for_byte(testdata: Path) -> None:
-    file = testdata / "crypto" / "noise" / "cacophony.txt"
-    known = {pattern.value for pattern in Pattern}
-    cases = [
-        case for case in json.loads(file.read_text())["vectors"] if case["protocol_name"] in known
-    ]
-    assert len(cases) == 2
-    for case in cases:
-        _replay(case)
+        replay(case)
 
 
 def test_both_sides_end_with_one_transcript_and_know_each_other() -> None:
@@ -262,20 +203,3 @@ def test_no_secret_is_printed() -> None:
     assert "11111" not in told
     assert "\\x11" not in told
     assert "chaining" not in told
-
-
-def test_wycheproof_agrees_about_x25519(testdata: Path) -> None:
-    file = testdata / "crypto" / "wycheproof" / "x25519_test.json"
-    from frame.crypto.noise import _agree
-
-    seen = 0
-    for group in json.loads(file.read_text())["testGroups"]:
-        for case in group["tests"]:
-            seen += 1
-            mine, theirs = StaticKey(bytes.fromhex(case["private"])), bytes.fromhex(case["public"])
-            if "ZeroSharedSecret" in case["flags"]:
-                with pytest.raises(BadMessage):
-                    _agree(mine, theirs)
-            else:
-                assert _agree(mine, theirs).hex() == case["shared"]
-    assert seen > 500

@@ -218,7 +218,7 @@ def test_each_rank_says_what_its_role_allows() -> None:
     assert told[Rank.VIEWER] < told[Rank.CONTRIBUTOR] < told[Rank.OWNER]
     assert Kind.OFFER not in told[Rank.VIEWER]
     assert Kind.LINES not in told[Rank.VIEWER]
-    assert not told[Rank.CONTRIBUTOR] & {Kind.INVITE, Kind.APPROVE, Kind.LEAVE, Kind.RELAY}
+    assert not told[Rank.CONTRIBUTOR] & {Kind.INVITE, Kind.APPROVE, Kind.LEAVE}
     assert Kind.STATE not in told[Rank.OWNER]
     assert not told[Rank.FRAME] & {Kind.INVITE, Kind.APPROVE, Kind.LEAVE, Kind.VERB}
     assert set().union(*told.values()) == set(Kind)

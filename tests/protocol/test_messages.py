@@ -32,7 +32,6 @@ from frame.protocol.messages import (
     NewKey,
     Notes,
     Offer,
-    Relay,
     Remove,
     Rename,
     Result,
@@ -128,9 +127,6 @@ _MESSAGES: dict[Kind, st.SearchStrategy[Message]] = {
     Kind.REMOVE: st.builds(Remove, device=_keys),
     Kind.LEAVE: st.just(Leave()),
     Kind.LEFT: st.builds(Left, photos=_counts, generation=_counts, at_ms=_counts),
-    Kind.RELAY: st.builds(
-        Relay, ids=_many(st.text("abcdefghijklmnopqrstuvwxyz234567", min_size=16, max_size=16))
-    ),
     Kind.STATE: st.builds(
         State,
         photos=_counts,
@@ -172,7 +168,6 @@ _MOST: dict[Kind, _Own] = {
     Kind.RENAME: {10: _KEY, 11: "l" * 64},
     Kind.REMOVE: {10: _KEY},
     Kind.LEFT: {10: 1, 11: 2, 12: 3},
-    Kind.RELAY: {10: ("a" * 16,) * 64},
     Kind.STATE: {10: 1, 11: 2**26, 12: "v" * 64},
     Kind.VERB: {10: 4},
     Kind.ASK_HOLDING: {},
@@ -231,10 +226,6 @@ _TOO_MUCH: tuple[tuple[Kind, _Own], ...] = (
     (Kind.RENAME, {11: "l" * 65}),
     (Kind.REMOVE, {10: b"k" * 33}),
     (Kind.LEFT, {12: -1}),
-    (Kind.RELAY, {10: ("a" * 16,) * 65}),
-    (Kind.RELAY, {10: ("a" * 15,)}),
-    (Kind.RELAY, {10: ("A" * 16,)}),
-    (Kind.RELAY, {10: ("a" * 15 + "/",)}),
     (Kind.STATE, {11: 2**26 + 1}),
     (Kind.STATE, {12: "v" * 65}),
     (Kind.VERB, {10: 5}),

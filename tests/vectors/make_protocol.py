@@ -55,7 +55,7 @@ from frame.protocol.lines import (
     read_line,
     write_line,
 )
-from frame.protocol.wire import Value, encode
+from frame.protocol.wire import Value, decode, encode
 
 _FOLDER = Path(__file__).parent / "protocol"
 
@@ -293,12 +293,20 @@ def _lines() -> dict[str, Any]:
         "one byte more": good + b"\0",
         "one byte less": good[:-1],
         "another line's signature": lines[3].told[:64] + good[64:],
+        "an author of small order, for whom anybody can sign": _anybodys(good),
     }
     return {
         "album": lines[0].album.hex(),
         "lines": told,
         "refused": [{"because": why, "line": one.hex()} for why, one in refused.items()],
     }
+
+
+def _anybodys(good: bytes) -> bytes:
+    """Sign for the neutral point of the curve, as everybody can: it is R too, and S is 0."""
+    neutral, fields = (1).to_bytes(32, "little"), decode(good[64:])
+    assert isinstance(fields, Mapping)
+    return neutral + bytes(32) + encode({**fields, 3: neutral})
 
 
 def _envelope(suite: Suite, old: str) -> dict[str, Any]:

@@ -35,7 +35,6 @@ from frame.protocol.messages import (
     NewKey,
     Notes,
     Offer,
-    Relay,
     Remove,
     Rename,
     Result,
@@ -117,7 +116,6 @@ _MESSAGES: tuple[Message, ...] = (
     Remove(device=_HERE),
     Leave(),
     Left(photos=12, generation=7, at_ms=_NOW_MS),
-    Relay(ids=("abcdefghijklmnop", "qrstuvwxyz234567")),
     State(photos=12, free_bytes=5 << 26, version="0.4.0"),
     *(Act(verb=deed) for deed in Deed),
 )
@@ -147,7 +145,6 @@ def _refused() -> dict[str, str]:
         "a time that is null": _body(Kind.OFFER, offer | {17: None}),
         "a window of 17": _body(Kind.WANT, {10: _TRANSFER, 11: b"\x01", 12: 17}),
         "an invitation of a frame": _body(Kind.INVITE, {10: 4}),
-        "an id in capitals": _body(Kind.RELAY, {10: ("A" * 16,)}),
         "free bytes to the byte": _body(Kind.STATE, {10: 1, 11: 2**26 + 1, 12: "0.4.0"}),
     }
 
