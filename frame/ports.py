@@ -4,7 +4,7 @@ Rule: a port has few methods and speaks the nouns of `model` and `scene`. The sa
 test runs against the real device and against the twin in `devices/sim.py`.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
@@ -64,6 +64,28 @@ class Screen(Protocol):
 
     def close(self) -> None:
         """Give the glass back."""
+
+
+class Link(Protocol):
+    """A connection to a broker that comes back by itself; every message at least once."""
+
+    def hear(self, topics: Iterable[str]) -> None:
+        """Listen to exactly these topics (filters), from now on and after every reconnect."""
+
+    def tell(
+        self, topic: str, payload: bytes, *, expires_s: int | None = None, retain: bool = False
+    ) -> bool:
+        """Send at least once; False when not connected: the message is then not kept.
+
+        Also False when so much waits already that it had to be kept elsewhere. Raises ValueError
+        for a message that no broker of this protocol has to take.
+        """
+
+    def pending(self) -> int:
+        """Return how many messages the broker has not yet acknowledged."""
+
+    def close(self) -> None:
+        """Send what waits, say the will, and go; safe to call twice."""
 
 
 class Clock(Protocol):

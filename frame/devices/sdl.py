@@ -7,10 +7,11 @@ processes never need it.
 import pygame
 from pygame._sdl2 import sdl2, video
 
-from frame.devices.gestures import KEYS, Gestures
+from frame.devices.gestures import Gestures, meaning_of
 from frame.devices.textures import Painter
 from frame.errors import DeviceFailed
 from frame.model import Command, Pixels, Size, Verb
+from frame.scene import Scene
 
 _BARE_DRIVERS = ("dummy", "offscreen")
 _GPU_DRIVERS = ("opengles2", "opengl")
@@ -46,6 +47,12 @@ class Sdl:
         self.size = Size(width_px=area.width, height_px=area.height)
         self.painter = Painter(self._renderer, self.size, software=self.software)
         self._gestures = Gestures(self.size)
+        self._asked = False
+
+    def listen(self, scene: Scene) -> None:
+        """Hear keys and fingers as this scene wants them heard."""
+        self._asked = scene.asks
+        self._gestures.aim(scene.targets)
 
     def present(self) -> None:
         """Put on the glass what was painted."""
@@ -77,8 +84,7 @@ class Sdl:
         if event.type in {pygame.QUIT, pygame.WINDOWCLOSE}:
             return (Command(verb=Verb.QUIT),)
         if event.type == pygame.KEYDOWN:
-            verb = KEYS.get(pygame.key.name(event.key))
-            return () if verb is None else (Command(verb=verb),)
+            return meaning_of(pygame.key.name(event.key), asked=self._asked)
         if event.type == pygame.MOUSEMOTION:
             self._gestures.move(*event.pos)
         elif event.type == pygame.MOUSEBUTTONDOWN and event.button == 1:

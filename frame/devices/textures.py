@@ -5,7 +5,9 @@ Rule 2: words, marks, rounded corners and veils become textures when a scene is 
         are given back when it leaves.
 """
 
+import math
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 
 import pygame
 from pygame._sdl2 import video
@@ -13,7 +15,19 @@ from pygame._sdl2 import video
 from frame.devices.fonts import Fonts
 from frame.errors import DeviceFailed
 from frame.model import Box, Pixels, Size
-from frame.scene import Fill, Layer, Picture, Rect, Scene, Shade, Shape, TextureId, Words
+from frame.scene import (
+    Fill,
+    Layer,
+    Matrix,
+    Picture,
+    Progress,
+    Rect,
+    Scene,
+    Shade,
+    Shape,
+    TextureId,
+    Words,
+)
 
 _BLEND = pygame.BLENDMODE_BLEND
 _OPAQUE = pygame.BLENDMODE_NONE
@@ -63,6 +77,8 @@ class Painter:
                 self._paint_picture(layer)
             elif isinstance(layer, Fill) and layer.radius == 0:
                 self._paint_fill(layer)
+            elif isinstance(layer, Progress):
+                self._paint_progress(layer)
             else:
                 self._paint_made(layer)
 
@@ -119,6 +135,20 @@ class Painter:
         self._renderer.draw_color = pygame.Color(*fill.colour, round(255 * fill.alpha))
         self._renderer.fill_rect(_rounded(fill.at))
 
+    def _paint_progress(self, bar: Progress) -> None:
+        """Draw a bar whose last pixel is as faint as the part of it that is filled.
+
+        A bar that grows or shrinks by whole pixels would tick like a clock.
+        """
+        width = bar.start * bar.at.width
+        whole = math.floor(width)
+        solid = replace(bar.at, width=whole)
+        tip = replace(bar.at, left=round(bar.at.left) + whole, width=1.0)
+        # SDL takes a rectangle without width for the whole glass.
+        if whole > 0:
+            self._paint_fill(Fill(at=solid, colour=bar.colour, alpha=bar.alpha))
+        self._paint_fill(Fill(at=tip, colour=bar.colour, alpha=bar.alpha * (width - whole)))
+
     def _paint_made(self, layer: Layer) -> None:
         made = self._made.get(layer)
         if made is None:
@@ -139,6 +169,8 @@ class Painter:
             return _shape_of(layer)
         if isinstance(layer, Fill):
             return _plate_of(layer), layer.at.left, layer.at.top
+        if isinstance(layer, Matrix):
+            return _squares_of(layer), layer.fitted.left, layer.fitted.top
         raise DeviceFailed("a picture is not drawn from a made texture")
 
 
@@ -218,6 +250,16 @@ def _plate_of(fill: Fill) -> pygame.Surface:
         plate.fill((0, 0, 0, 0), (place, corner.size))
         plate.blit(disc, place, corner, pygame.BLEND_RGBA_ADD)
     return _faded(plate, fill.alpha)
+
+
+def _squares_of(matrix: Matrix) -> pygame.Surface:
+    """Return the squares in their final size, so that no renderer scales and blurs them."""
+    small = pygame.Surface((len(matrix.rows[0]), len(matrix.rows)), pygame.SRCALPHA)
+    for row, line in enumerate(matrix.rows):
+        for column, square in enumerate(line):
+            small.set_at((column, row), (*matrix.colour, 255 if square == "1" else 0))
+    size = (round(matrix.fitted.width), round(matrix.fitted.height))
+    return pygame.transform.scale(small, size)
 
 
 def _shape_of(shape: Shape) -> tuple[pygame.Surface, float, float]:

@@ -110,6 +110,7 @@ class Window:
                 lambda: painter.paint(scene.background, frame_at(scene, 0.0).layers)
             )
         self._glass = _Glass(scene, self._clock(), before, still)
+        self._sdl.listen(scene)
 
     def step(self) -> tuple[Command, ...]:
         """Draw the picture that is due now and return what people asked for meanwhile."""

@@ -18,7 +18,7 @@ import msgspec
 from frame.devices.channel import HEADER_BYTES, Channel, sealed, unsealed
 from frame.errors import BadMessage, BadRequest
 from frame.model import Command, Pixels, Size
-from frame.scene import Colour, Layer, Scene, TextureId
+from frame.scene import Colour, Layer, Scene, Target, TextureId
 from frame.services.wish import Wish
 
 LIMIT_BYTES: Final = 256 * 1024 * 1024
@@ -43,12 +43,17 @@ class _Scene(msgspec.Struct, frozen=True, kw_only=True):
     seconds: float
     begin_s: float
     textures: list[_Texture]
+    targets: tuple[Target, ...] = ()
 
 
 class Request(msgspec.Struct, frozen=True, omit_defaults=True):
-    """What a command asks of the core that runs: its status, to erase something, or a wish."""
+    """What a command asks of the core that runs: its status, to erase something, or a wish.
 
-    what: Literal["status", "erase", "wish"]
+    "glass" asks for what is on the glass, "pair" for a card (name: the role), "pairing" how that
+    stands, "confirm" says yes to digits (name), "devices" who is paired (name: whom to remove).
+    """
+
+    what: Literal["status", "erase", "wish", "glass", "pair", "pairing", "confirm", "devices"]
     scope: Literal["photo", "album", "owner", ""] = ""
     name: str = ""
     wish: Wish | None = None
@@ -80,6 +85,7 @@ def send_scene(channel: Channel, scene: Scene, textures: Mapping[TextureId, Pixe
         seconds=scene.seconds,
         begin_s=scene.begin_s,
         textures=[_Texture(name, pixels.size) for name, pixels in textures.items()],
+        targets=scene.targets,
     )
     memories = [sealed(pixels.rgb) for pixels in textures.values()]
     try:
@@ -119,6 +125,7 @@ def receive_scene(
         fade_s=message.fade_s,
         seconds=message.seconds,
         begin_s=message.begin_s,
+        targets=message.targets,
     ), textures
 
 

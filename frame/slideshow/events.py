@@ -9,6 +9,7 @@ from datetime import datetime
 from frame.model import PhotoId, Verb
 from frame.scene import Scene, TextureId
 from frame.slideshow.cards import CardKind
+from frame.slideshow.pairing_card import PairingView
 from frame.slideshow.slide import Need, Slide
 
 
@@ -65,7 +66,39 @@ class Erased:
     for_good: bool = True
 
 
-Event = Tick | Offered | Ready | Failed | Pressed | LibraryChanged | Erased
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pairing:
+    """The pairing card is there and says this, or (None) it goes."""
+
+    view: PairingView | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Connection:
+    """A whole sentence that says why phones cannot reach the frame, or nothing where they can."""
+
+    trouble: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Notice:
+    """Something worth a sentence that goes away by itself."""
+
+    words: str
+
+
+Event = (
+    Tick
+    | Offered
+    | Ready
+    | Failed
+    | Pressed
+    | LibraryChanged
+    | Erased
+    | Pairing
+    | Connection
+    | Notice
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,10 +116,14 @@ class Prepare:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Show:
-    """Put the scene on the glass; `textures` are those it draws."""
+    """Put the scene on the glass; `textures` are those it draws.
+
+    `held` are kept though it does not draw them: those of the slide that comes back.
+    """
 
     scene: Scene
     textures: tuple[TextureId, ...] = ()
+    held: tuple[TextureId, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -130,7 +167,37 @@ class Stop:
     """End the slideshow."""
 
 
-Effect = TakeNext | Prepare | Show | MarkShown | Hide | Favourite | Skipped | Forget | Stop
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenPairing:
+    """Somebody wants to add a phone; answer with Pairing, or with Notice where that is not so."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnswerPairing:
+    """Somebody said whether both sides show the same digits; after a no the card is gone."""
+
+    yes: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClosePairing:
+    """The card was put away, or its time is over: nobody can pair with it any more."""
+
+
+Effect = (
+    TakeNext
+    | Prepare
+    | Show
+    | MarkShown
+    | Hide
+    | Favourite
+    | Skipped
+    | Forget
+    | Stop
+    | OpenPairing
+    | AnswerPairing
+    | ClosePairing
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

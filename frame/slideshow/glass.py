@@ -8,8 +8,10 @@ from frame.slideshow.compose import compose, compose_whole
 from frame.slideshow.events import Entry, Show
 from frame.slideshow.motion import held_at
 from frame.slideshow.overlay import Status, overlay
+from frame.slideshow.pairing_card import Moment, PairingView, pairing_card
 from frame.slideshow.slide import Composition
 from frame.slideshow.state import State
+from frame.slideshow.stationery import Foot
 
 
 def composed(state: State, entry: Entry) -> Composition:
@@ -18,11 +20,15 @@ def composed(state: State, entry: Entry) -> Composition:
 
 
 def scene_for(state: State, fade_s: float) -> Show:
-    """Return what is on the glass now: the slide as far as it has moved, and its words."""
+    """Return what is on the glass now: the slide as far as it has moved, and its words.
+
+    The pairing card stands over everything; the slide beneath it keeps its textures.
+    """
     entry = state.current
+    if state.pairing is not None:
+        return _over(state, state.pairing, fade_s)
     if entry is None:
-        blank = card(state.card or CardKind.INTERLUDE, state.screen, state.name)
-        return Show(scene=replace(blank, fade_s=fade_s))
+        return Show(scene=replace(card_of(state), fade_s=fade_s))
     composition = composed(state, entry)
     if state.asked.original:
         composition = _whole(state, entry, composition)
@@ -41,6 +47,26 @@ def scene_for(state: State, fade_s: float) -> Show:
     return Show(scene=replace(scene, layers=(*scene.layers, *words)), textures=textures)
 
 
+def card_of(state: State) -> Scene:
+    """Return the card that stands where no slide is."""
+    return card(
+        state.card or CardKind.INTERLUDE,
+        state.screen,
+        state.name,
+        trouble=state.trouble,
+        phones=state.settings.phones,
+    )
+
+
+def _over(state: State, view: PairingView, fade_s: float) -> Show:
+    moment = Moment(at_s=state.at_s, answered=state.answered)
+    foot = Foot(name=state.name, trouble=state.trouble)
+    scene = pairing_card(view, moment, state.screen, foot)
+    needs = composed(state, state.current).needs if state.current is not None else ()
+    held = tuple(need.texture for need in needs)
+    return Show(scene=replace(scene, fade_s=fade_s), held=held)
+
+
 def _status(state: State, entry: Entry) -> Status:
     asked = state.asked
     return Status(
@@ -49,6 +75,7 @@ def _status(state: State, entry: Entry) -> Status:
         paused=asked.paused,
         why=entry.slide.because if asked.why else "",
         notice=asked.notice,
+        trouble=state.trouble,
     )
 
 

@@ -34,6 +34,16 @@ def flame(at: Rect, colour: Colour, alpha: float = 1.0) -> Shape:
     return Shape(at=at, points=_FLAME, colour=colour, alpha=alpha)
 
 
+def dot(at: Rect, colour: Colour, alpha: float = 1.0) -> Shape:
+    """Return a round dot."""
+    return Shape(at=at, points=_DOT, colour=colour, alpha=alpha)
+
+
+def tick(at: Rect, colour: Colour) -> Shape:
+    """Return a tick: it is done."""
+    return Shape(at=at, points=_TICK, colour=colour)
+
+
 def _scaled(points: list[tuple[float, float]]) -> tuple[tuple[float, float], ...]:
     """Return the points moved and stretched into the unit square, y downwards."""
     xs, ys = [x for x, _ in points], [y for _, y in points]
@@ -60,5 +70,15 @@ def _flame_points() -> tuple[tuple[float, float], ...]:
     return _scaled([(math.sin(t) * math.sin(t / 2) ** 2, math.cos(t)) for t in turns])
 
 
+def _dot_points() -> tuple[tuple[float, float], ...]:
+    turns = [2 * math.pi * step / _STEPS for step in range(_STEPS)]
+    return _scaled([(math.cos(t), math.sin(t)) for t in turns])
+
+
 _HEART = _heart_points()
 _FLAME = _flame_points()
+_DOT = _dot_points()
+# Both strokes 0.075 thick, their ends square.
+_TICK = (
+    (0.0, 0.56), (0.09, 0.46), (0.36, 0.76), (0.90, 0.12), (1.0, 0.21), (0.37, 0.96),
+)  # fmt: skip

@@ -11,7 +11,7 @@ import math
 from dataclasses import dataclass, replace
 
 from frame.model import Box, Face, Size
-from frame.scene import Layer, Picture, Scene
+from frame.scene import Layer, Picture, Progress, Scene
 from frame.slideshow.fit import Sights, around, enlargement, heads_in, keep, with_room
 
 MOST_ENLARGED = 1.5
@@ -86,26 +86,32 @@ def frame_at(scene: Scene, seconds: float) -> Drawing:
     """Return what is drawn `seconds` after the scene was first shown."""
     shown = _smoothstep(seconds / scene.fade_s) if scene.fade_s > 0 else 1.0
     done = (scene.begin_s + seconds) / scene.seconds if scene.seconds > 0 else 1.0
-    share = smootherstep(done)
-    layers = tuple(_frozen(layer, share) for layer in scene.layers)
+    layers = tuple(_frozen(layer, done) for layer in scene.layers)
     return Drawing(shown=shown, layers=layers, moving=shown < 1.0 or (done < 1.0 and moves(scene)))
 
 
 def moves(scene: Scene) -> bool:
     """Return whether anything in the scene moves by itself."""
-    return any(isinstance(layer, Picture) and layer.start != layer.end for layer in scene.layers)
+    return any(
+        isinstance(layer, Picture | Progress) and layer.start != layer.end
+        for layer in scene.layers
+    )
 
 
 def held_at(scene: Scene, seconds: float) -> tuple[Layer, ...]:
     """Return the scene's layers as they stand that many seconds into its motion, at rest."""
-    share = smootherstep(seconds / scene.seconds) if scene.seconds > 0 else 1.0
-    return tuple(_frozen(layer, share) for layer in scene.layers)
+    done = seconds / scene.seconds if scene.seconds > 0 else 1.0
+    return tuple(_frozen(layer, done) for layer in scene.layers)
 
 
-def _frozen(layer: Layer, share: float) -> Layer:
+def _frozen(layer: Layer, done: float) -> Layer:
+    """Return a layer at a share of the scene's time: pictures are eased, time is not."""
     if isinstance(layer, Picture) and layer.start != layer.end:
-        now = between(layer.start, layer.end, share)
+        now = between(layer.start, layer.end, smootherstep(done))
         return replace(layer, start=now, end=now)
+    if isinstance(layer, Progress) and layer.start != layer.end:
+        full = layer.start + (layer.end - layer.start) * min(max(done, 0.0), 1.0)
+        return replace(layer, start=full, end=full)
     return layer
 
 

@@ -20,6 +20,7 @@ from frame.slideshow.marks import heart, pause_bars
 from frame.slideshow.phrases import ENGLISH, Phrases
 from frame.slideshow.places import covered, free, inset_corners, meets
 from frame.slideshow.slide import Cell, Composition, Shot
+from frame.slideshow.trouble import places_of, trouble_mark
 
 MARGIN = 0.052
 CAPTION, TITLE, CLOCK, NOTICE, REASON = 0.029, 0.036, 0.084, 0.031, 0.031
@@ -44,6 +45,7 @@ class Status:
     paused: bool = False
     why: str = ""
     notice: str = ""
+    trouble: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,7 +93,9 @@ def overlay(
             taken.append(stands[1])
     words = [layer for block, at in placed for layer in _drawn(block, at, composition)]
     shades = _shades(composition, [at for _, at in placed])
-    return (*shades, *words, *panel, *_notice(composition.size, status, [*heads, *panel_at]))
+    notice = _notice(composition.size, status, [*heads, *panel_at])
+    trouble = trouble_mark(status.trouble, composition.size, [*taken, *places_of(notice)])
+    return (*shades, *words, *trouble, *panel, *notice)
 
 
 def _standing(block: _Block, taken: list[Rect]) -> tuple[_Block, Rect] | None:

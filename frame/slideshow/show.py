@@ -5,15 +5,19 @@ Rule 2: the next slide is prepared as soon as one is shown, so none comes late.
 Rule 3: an erased photo leaves the glass in the very step that hears of it, without a fade, and
         is in no history and no queue afterwards.
 Rule 4: `step` is the only door; it changes nothing but what it returns.
+Rule 5: while the pairing card is there, the slide beneath it waits; then it is there again.
 """
 
 from dataclasses import replace
 
 from frame.model import PhotoId, Size, Verb
-from frame.slideshow.cards import CardKind, card
+from frame.slideshow import pairing
+from frame.slideshow.asking import noticed, skipped, toggled
+from frame.slideshow.cards import CardKind
 from frame.slideshow.events import (
     Asked,
     Coming,
+    Connection,
     Effect,
     Entry,
     Erased,
@@ -24,27 +28,26 @@ from frame.slideshow.events import (
     Hide,
     LibraryChanged,
     MarkShown,
+    Notice,
     Offered,
+    Pairing,
     Prepare,
     Pressed,
     Ready,
     Show,
-    Skipped,
-    Stop,
     TakeNext,
     Tick,
 )
-from frame.slideshow.glass import composed, scene_for
+from frame.slideshow.glass import card_of, composed, scene_for
+from frame.slideshow.pairing_card import CARD_FADE_S
 from frame.slideshow.slide import Settings
 from frame.slideshow.state import State
 
 HISTORY = 30
-NOTICE_S = 3.0
 WORDS_FADE_S = 0.35
+EMPTY_FADE_S = 0.8
 RETRY_S = 10.0
 FAILURES_BEFORE_CARD = 3
-SKIPPED_WITHIN = 0.4
-"""Share of a slide's time within which asking for the next one counts as skipping it."""
 
 
 Step = tuple[State, tuple[Effect, ...]]
@@ -53,11 +56,43 @@ Step = tuple[State, tuple[Effect, ...]]
 def start(screen: Size, settings: Settings, name: str = "Hearthframe") -> Step:
     """Return the first state, and a quiet card until the first photo is there."""
     state = State(screen=screen, settings=settings, name=name, card=CardKind.INTERLUDE)
-    return state, (Show(scene=card(CardKind.INTERLUDE, screen, name)),)
+    return state, (Show(scene=card_of(state)),)
 
 
 def step(state: State, event: Event) -> Step:
     """Return the state after an event, and what is to be done."""
+    after, effects = _decided(state, event)
+    if state.pairing is not None and after.pairing is None:
+        after, back = _uncovered(after)
+        effects = (*effects, *back)
+    return after, effects
+
+
+def _decided(state: State, event: Event) -> Step:
+    match event:
+        case Pairing(view=view):
+            result = pairing.placed(state, view)
+        case Connection() | Notice():
+            result = _told(state, event)
+        case _:
+            result = _went_on(state, event)
+    return result
+
+
+def _told(state: State, event: Connection | Notice) -> Step:
+    if isinstance(event, Notice):
+        state = noticed(state, event.words)
+        return state, _again(state)
+    if event.trouble == state.trouble:
+        return state, ()
+    state = replace(state, trouble=event.trouble)
+    return state, (scene_for(state, _words_fade(state)),)
+
+
+def _went_on(
+    state: State,
+    event: Tick | Offered | Ready | Failed | Pressed | LibraryChanged | Erased,
+) -> Step:
     match event:
         case Tick():
             result = _tick(state, event)
@@ -79,7 +114,8 @@ def step(state: State, event: Event) -> Step:
 def _tick(state: State, tick: Tick) -> Step:
     passed = max(0.0, tick.at_s - state.at_s) if state.now is not None else 0.0
     minute = state.now is not None and f"{state.now:%H:%M}" != f"{tick.now:%H:%M}"
-    moving = state.current is not None and not state.asked.paused
+    covered, before_s = state.pairing, state.at_s
+    moving = state.current is not None and not state.asked.paused and covered is None
     state = replace(
         state,
         at_s=tick.at_s,
@@ -87,14 +123,32 @@ def _tick(state: State, tick: Tick) -> Step:
         spent_s=state.spent_s + passed if moving else state.spent_s,
         due=state.due or (moving and state.spent_s + passed >= state.settings.seconds),
     )
-    if state.due and state.coming is not None and state.coming.ready:
+    if state.due and _may_advance(state):
         return _advance(state)
     over = bool(state.asked.notice) and state.at_s >= state.asked.notice_until_s
     if over:
         state = replace(state, asked=replace(state.asked, notice=""))
     redraw = over or (minute and state.settings.clock)
     state, more = _ask_when_idle(state)
-    return state, (*(_again(state) if redraw else ()), *more)
+    effects = (*(_again(state) if redraw else ()), *more)
+    if covered is None:
+        return state, effects
+    state, shown = pairing.ticked(state, covered, before_s)
+    return state, (*shown, *effects)
+
+
+def _may_advance(state: State) -> bool:
+    """Whether the next slide is there and nothing stands over it."""
+    return state.coming is not None and state.coming.ready and state.pairing is None
+
+
+def _uncovered(state: State) -> Step:
+    """Bring back what was there before the card, or what should be there by now."""
+    state = replace(state, answered=False)
+    if _may_advance(state) and (state.due or state.current is None):
+        return _advance(state)
+    state, more = _ask_when_idle(state)
+    return state, (scene_for(state, CARD_FADE_S), *more)
 
 
 def _offered(state: State, offer: Offered) -> Step:
@@ -123,7 +177,8 @@ def _ready(state: State, key: int) -> Step:
     if state.coming is None or state.coming.key != key:
         return state, ()
     state = replace(state, coming=replace(state.coming, ready=True), failures=0)
-    return _advance(state) if state.due or state.current is None else (state, ())
+    wanted = state.due or state.current is None
+    return _advance(state) if wanted and _may_advance(state) else (state, ())
 
 
 def _failed(state: State, key: int) -> Step:
@@ -196,13 +251,15 @@ def _advance(state: State) -> Step:
 
 
 def _pressed(state: State, verb: Verb) -> Step:
+    if state.pairing is not None:
+        return pairing.pressed(state, verb)
     match verb:
-        case Verb.QUIT:
-            result: Step = state, (Stop(),)
+        case Verb.QUIT | Verb.PAIR | Verb.YES | Verb.NO:
+            result = pairing.pressed(state, verb)
         case Verb.NEXT:
-            skipped = _skipped(state)
+            impatient = skipped(state)
             state, effects = _next(state)
-            result = state, (*skipped, *effects)
+            result = state, (*impatient, *effects)
         case Verb.BACK:
             result = _back(state)
         case _ if state.current is None:
@@ -212,27 +269,9 @@ def _pressed(state: State, verb: Verb) -> Step:
         case Verb.FAVOURITE:
             result = _favourite(state, state.current)
         case _:
-            state = replace(state, asked=_toggled(state.asked, verb))
+            state = replace(state, asked=toggled(state.asked, verb))
             result = state, _again(state)
     return result
-
-
-def _toggled(asked: Asked, verb: Verb) -> Asked:
-    if verb is Verb.PAUSE:
-        return replace(asked, paused=not asked.paused)
-    if verb is Verb.ORIGINAL:
-        return replace(asked, original=not asked.original)
-    return replace(asked, why=not asked.why)
-
-
-def _skipped(state: State) -> tuple[Effect, ...]:
-    """Say which photos somebody did not want to see, if that is why they asked for the next."""
-    leafing = bool(state.future) or (state.coming is not None and state.coming.entry.seen)
-    if state.current is None or state.due or state.asked.paused or leafing:
-        return ()
-    if state.spent_s >= SKIPPED_WITHIN * state.settings.seconds:
-        return ()
-    return (Skipped(photos=state.current.slide.photos),)
 
 
 def _next(state: State) -> Step:
@@ -244,7 +283,7 @@ def _next(state: State) -> Step:
             state, past=(*state.past, coming.entry), future=future, coming=None, due=False
         )
         return _ask_when_idle(state)
-    if coming is not None and coming.ready:
+    if _may_advance(state):
         return _advance(state)
     return _ask_when_idle(replace(state, due=True))
 
@@ -266,7 +305,7 @@ def _hide(state: State, current: Entry) -> Step:
     """Take the slide away at once; what a person hides is not left hanging for guests."""
     photos = current.slide.photos
     words = state.phrases.hidden if len(photos) == 1 else state.phrases.both_hidden
-    state = _noticed(state, words)
+    state = noticed(state, words)
     state, effects = _removed(state, frozenset(photos), fade_s=WORDS_FADE_S)
     return state, (Hide(photos=photos), *effects)
 
@@ -274,13 +313,8 @@ def _hide(state: State, current: Entry) -> Step:
 def _favourite(state: State, current: Entry) -> Step:
     yes = not all(shot.favourite for shot in current.slide.shots)
     state = replace(state, current=replace(current, slide=current.slide.liked(yes=yes)))
-    state = _noticed(state, state.phrases.liked if yes else state.phrases.unliked)
+    state = noticed(state, state.phrases.liked if yes else state.phrases.unliked)
     return state, (Favourite(photos=current.slide.photos, yes=yes), *_again(state))
-
-
-def _noticed(state: State, words: str) -> State:
-    asked = replace(state.asked, notice=words, notice_until_s=state.at_s + NOTICE_S)
-    return replace(state, asked=asked)
 
 
 def _erased(state: State, erased: Erased) -> Step:
@@ -316,7 +350,7 @@ def _removed(state: State, photos: frozenset[PhotoId], *, fade_s: float) -> Step
 
 def _replaced(state: State, fade_s: float) -> Step:
     """Show at once what is there instead: the next slide if it is ready, else a quiet card."""
-    if state.coming is not None and state.coming.ready:
+    if _may_advance(state):
         state, (first, *rest) = _advance(state)
         if isinstance(first, Show):
             first = replace(first, scene=replace(first.scene, fade_s=fade_s))
@@ -329,11 +363,11 @@ def _replaced(state: State, fade_s: float) -> Step:
 def _show_card(state: State, kind: CardKind, *, fade_s: float | None = None) -> Step:
     if state.card == kind and state.current is None and fade_s is None:
         return state, ()
-    scene = card(kind, state.screen, state.name)
-    if fade_s is not None:
-        scene = replace(scene, fade_s=fade_s)
     kept = Asked(notice=state.asked.notice, notice_until_s=state.asked.notice_until_s)
-    return replace(state, card=kind, current=None, asked=kept), (Show(scene=scene),)
+    state = replace(state, card=kind, current=None, asked=kept)
+    if state.pairing is not None and fade_s is None:
+        return state, ()
+    return state, (scene_for(state, EMPTY_FADE_S if fade_s is None else fade_s),)
 
 
 def _again(state: State) -> tuple[Effect, ...]:
@@ -341,6 +375,12 @@ def _again(state: State) -> tuple[Effect, ...]:
 
     A slide that is still fading in goes on doing so for the rest of its fade.
     """
-    if state.current is None:
+    if state.current is None or state.pairing is not None:
         return ()
-    return (scene_for(state, max(WORDS_FADE_S, state.settings.fade_s - state.spent_s)),)
+    return (scene_for(state, _words_fade(state)),)
+
+
+def _words_fade(state: State) -> float:
+    if state.current is None or state.pairing is not None:
+        return WORDS_FADE_S
+    return max(WORDS_FADE_S, state.settings.fade_s - state.spent_s)

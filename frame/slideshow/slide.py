@@ -70,13 +70,17 @@ class Slide:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
-    """How the owner likes the slideshow; times in seconds."""
+    """How the owner likes the slideshow; times in seconds.
+
+    `phones` says that phones can be added: cards that ask for photos name them first.
+    """
 
     seconds: float = 15.0
     fade_s: float = 1.6
     motion: bool = True
     clock: bool = True
     captions: bool = True
+    phones: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

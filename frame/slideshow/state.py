@@ -6,6 +6,7 @@ from datetime import datetime
 from frame.model import PhotoId, Size
 from frame.slideshow.cards import CardKind
 from frame.slideshow.events import Asked, Coming, Entry
+from frame.slideshow.pairing_card import PairingView
 from frame.slideshow.phrases import ENGLISH, Phrases
 from frame.slideshow.slide import Settings
 
@@ -19,6 +20,9 @@ class State:
     due        the next slide is wanted as soon as its pixels are there
     ask_at_s   when the playlist may be asked again; None while an answer is awaited
     gone       photos that were erased: they are refused, whoever offers them
+    trouble    what keeps phones from reaching the frame, if anything does
+    pairing    the card that stands over everything else, since when, and whether somebody
+               said yes to its digits
     """
 
     screen: Size
@@ -39,3 +43,7 @@ class State:
     failures: int = 0
     gone: frozenset[PhotoId] = frozenset()
     keys: int = 0
+    trouble: str = ""
+    pairing: PairingView | None = None
+    pairing_since_s: float = 0.0
+    answered: bool = False

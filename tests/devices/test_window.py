@@ -5,14 +5,25 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 
-from frame.devices.gestures import KEYS, Gestures
+from frame.devices.gestures import ANSWERS, KEYS, Gestures, meaning_of
 from frame.devices.window import Window, WindowOptions
 from frame.errors import DeviceFailed
 from frame.model import Command, Pixels, Size, Verb
-from frame.scene import Fill, Rect, Scene, Shape, Weight, Words
+from frame.scene import (
+    Fill,
+    Layer,
+    Matrix,
+    Progress,
+    Rect,
+    Scene,
+    Target,
+    Weight,
+    Words,
+)
 from frame.slideshow.cards import CardKind, card
 from frame.slideshow.lettering import width_of
 from frame.slideshow.marks import flame
@@ -55,7 +66,7 @@ def words(text: str, *, max_width: float | None = None, shadow: bool = False) ->
     )
 
 
-def shown(window: Window, *layers: Words | Fill | Shape) -> Pixels:
+def shown(window: Window, *layers: Layer) -> Pixels:
     window.show(Scene(size=SIZE, background=(0, 0, 0), layers=layers), {})
     return window.capture()
 
@@ -150,6 +161,30 @@ def test_a_mark_is_drawn_where_it_belongs(window: Window) -> None:
     assert bottom <= 91
 
 
+def test_a_code_is_drawn_in_sharp_squares_of_whole_pixels(window: Window) -> None:
+    at = Rect(left=40.4, top=20.2, width=50, height=47)
+    code = Matrix(at=at, rows=("110", "001", "101"), colour=GREEN)
+    pixels = shown(window, code)
+    assert (code.square_px, code.fitted) == (15, Rect(left=43, top=21, width=45, height=45))
+    seen = [[colour_at(pixels, 43 + x, 21 + y) == GREEN for x in range(45)] for y in range(45)]
+    assert seen == [[code.rows[y // 15][x // 15] == "1" for x in range(45)] for y in range(45)]
+    assert colour_at(pixels, 42, 21) == colour_at(pixels, 88, 65) == (0, 0, 0)
+
+
+def test_a_bar_shrinks_evenly_and_between_two_pixels_fades(window: Window, hands: Hands) -> None:
+    at = Rect(left=20, top=30, width=100, height=4)
+    bar = Progress(at=at, colour=(200, 200, 200), start=1.0, end=0.0)
+    window.show(Scene(size=SIZE, background=(0, 0, 0), layers=(bar,), seconds=10.0), {})
+    assert colour_at(window.capture(), 119, 31) == (200, 200, 200)
+    hands.at_s += 2.05
+    pixels = window.capture()
+    assert colour_at(pixels, 98, 31) == (200, 200, 200)
+    assert colour_at(pixels, 99, 31)[0] == pytest.approx(100, abs=2)
+    assert colour_at(pixels, 100, 31) == (0, 0, 0)
+    hands.at_s += 8.0
+    assert not any(bytes(window.capture().rgb))
+
+
 def colour_at(pixels: Pixels, x: int, y: int) -> tuple[int, int, int]:
     first = 3 * (y * pixels.size.width_px + x)
     red, green, blue = pixels.rgb[first : first + 3]
@@ -239,7 +274,36 @@ def test_sigterm_ends_the_show_in_order_and_pygame_prints_no_banner() -> None:
 
 
 def test_every_verb_has_a_key() -> None:
-    assert set(KEYS.values()) == set(Verb)
+    assert {*KEYS.values(), *ANSWERS.values()} == set(Verb)
+
+
+def test_keys_are_answers_only_while_the_glass_asks() -> None:
+    assert meaning_of("n", asked=False) == (Command(verb=Verb.NEXT),)
+    assert meaning_of("escape", asked=False) == (Command(verb=Verb.QUIT),)
+    assert meaning_of("y", asked=False) == meaning_of("return", asked=False) == ()
+    assert meaning_of("n", asked=True) == (Command(verb=Verb.NO),)
+    assert meaning_of("escape", asked=True) == (Command(verb=Verb.NO),)
+    assert meaning_of("return", asked=True) == (Command(verb=Verb.YES),)
+    assert meaning_of("q", asked=True) == (Command(verb=Verb.QUIT),)
+    assert meaning_of("right", asked=True) == ()
+
+
+def test_while_a_scene_asks_the_window_hears_answers(window: Window) -> None:
+    import pygame
+
+    def typed(key: int) -> tuple[Command, ...]:
+        pygame.event.post(pygame.event.Event(pygame.KEYDOWN, key=key))
+        return window.step()
+
+    at = Rect(left=10, top=10, width=50, height=20)
+    calm = Scene(size=SIZE, background=GREEN, layers=())
+    asking = replace(calm, targets=(Target(at=at, verb=Verb.NO),))
+    window.show(calm, {})
+    assert typed(pygame.K_ESCAPE) == (Command(verb=Verb.QUIT),)
+    window.show(asking, {})
+    assert typed(pygame.K_ESCAPE) == (Command(verb=Verb.NO),)
+    window.show(calm, {})
+    assert typed(pygame.K_ESCAPE) == (Command(verb=Verb.QUIT),)
 
 
 def touch(start: tuple[float, float], end: tuple[float, float]) -> tuple[Command, ...]:
@@ -281,3 +345,35 @@ def test_a_finger_that_travels_is_no_long_press() -> None:
     gestures.press(100, 100, 10.0)
     gestures.move(200, 100)
     assert gestures.held(12.0) == ()
+
+
+def test_what_can_be_touched_is_touched_and_nothing_else_is() -> None:
+    gestures = Gestures(Size(width_px=900, height_px=600))
+    yes = Target(at=Rect(left=100, top=400, width=200, height=60), verb=Verb.YES)
+    no = Target(at=Rect(left=400, top=400, width=200, height=60), verb=Verb.NO)
+    gestures.aim((yes, no))
+
+    def touched(start: tuple[float, float], end: tuple[float, float]) -> tuple[Command, ...]:
+        gestures.press(*start, 0.0)
+        assert gestures.held(5.0) == ()
+        gestures.move(*end)
+        return gestures.release(*end)
+
+    assert touched((150, 430), (160, 440)) == (Command(verb=Verb.YES),)
+    assert touched((590, 455), (590, 455)) == (Command(verb=Verb.NO),)
+    assert touched((150, 430), (450, 430)) == ()
+    assert touched((450, 100), (450, 100)) == ()
+
+
+def test_a_finger_that_was_down_before_the_question_answers_nothing() -> None:
+    gestures = Gestures(SIZE)
+    gestures.press(50, 50, 0.0)
+    whole = Rect(left=0, top=0, width=320, height=200)
+    gestures.aim((Target(at=whole, verb=Verb.YES),))
+    assert gestures.release(50, 50) == ()
+
+
+def test_pressing_and_holding_a_corner_adds_a_phone() -> None:
+    gestures = Gestures(SIZE)
+    gestures.press(310, 190, 10.0)
+    assert gestures.held(10.7) == (Command(verb=Verb.PAIR),)

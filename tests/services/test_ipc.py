@@ -7,7 +7,7 @@ import pytest
 from frame.devices.channel import Channel, sealed
 from frame.errors import BadMessage, BadRequest, Offline
 from frame.model import Box, Command, Pixels, Size, Verb
-from frame.scene import Fill, Picture, Rect, Scene, TextureId, Words
+from frame.scene import Fill, Matrix, Picture, Progress, Rect, Scene, Target, TextureId, Words
 from frame.services.ipc import (
     FromDisplay,
     Request,
@@ -35,7 +35,10 @@ _SCENE = Scene(
             end=_ALL,
         ),
         Words(text="June · Garten 🌳", left=1, baseline=2, size_px=3, max_width=None),
+        Matrix(at=Rect(left=0, top=0, width=2, height=2), rows=("10", "01"), colour=(0, 0, 0)),
+        Progress(at=Rect(left=0, top=0, width=4, height=1), colour=(9, 9, 9), start=0.5, end=0.0),
     ),
+    targets=(Target(at=Rect(left=0, top=0, width=2, height=2), verb=Verb.NO),),
     fade_s=1.5,
     seconds=20.0,
 )

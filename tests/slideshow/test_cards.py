@@ -1,9 +1,12 @@
+from itertools import combinations
+
 import pytest
 
-from frame.model import Size
+from frame.model import Size, Verb
 from frame.scene import Picture, Words
 from frame.slideshow.cards import CardKind, card
 from frame.slideshow.overlay import words_on
+from frame.slideshow.places import meets
 from tests.slideshow.slides_for_tests import SCREENS
 
 SPEAKING = [kind for kind in CardKind if kind is not CardKind.INTERLUDE]
@@ -29,6 +32,36 @@ def test_the_words_of_a_card_stay_inside_its_margins(kind: CardKind, screen: Siz
         assert line.left + line.width <= screen.width_px - margin
         assert line.top >= margin
         assert line.top + line.height <= screen.height_px - margin
+
+
+@pytest.mark.parametrize("screen", SCREENS, ids=lambda size: f"{size.width_px}x{size.height_px}")
+@pytest.mark.parametrize("trouble", ["", "Phones cannot reach this frame: no broker answers."])
+@pytest.mark.parametrize("kind", SPEAKING)
+def test_with_phones_and_trouble_nothing_overlaps_and_all_stays_inside(
+    kind: CardKind, trouble: str, screen: Size
+) -> None:
+    scene = card(kind, screen, "Ours", trouble=trouble, phones=True)
+    margin = 0.05 * min(screen.width_px, screen.height_px)
+    lines = words_on(scene.layers)
+    assert all(line.top >= margin for line in lines)
+    assert all(line.top + line.height <= screen.height_px - margin for line in lines)
+    assert not any(meets(one, other) for one, other in combinations(lines, 2))
+
+
+@pytest.mark.promise("P4")
+@pytest.mark.parametrize("screen", SCREENS, ids=lambda size: f"{size.width_px}x{size.height_px}")
+@pytest.mark.parametrize("kind", [CardKind.WELCOME, CardKind.EMPTY])
+def test_a_frame_with_phones_asks_for_one_first_and_still_names_the_command(
+    kind: CardKind, screen: Size
+) -> None:
+    scene = card(kind, screen, phones=True)
+    words = [layer.text for layer in scene.layers if isinstance(layer, Words)]
+    assert "Press P to add a phone" in words
+    assert any("frame import PATH --album NAME" in text for text in words)
+    (target,) = scene.targets
+    assert target.verb is Verb.PAIR
+    assert not scene.asks
+    assert not card(kind, screen).targets
 
 
 @pytest.mark.promise("P4")

@@ -2,11 +2,18 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from frame.scene import Fill, Layer, Shade, Shape, Words
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from frame.model import Size
+from frame.scene import Fill, Layer, Rect, Shade, Shape, Words
 from frame.slideshow.compose import compose
 from frame.slideshow.lettering import width_of, wrapped
 from frame.slideshow.overlay import Status, date_line, overlay, words_on
+from frame.slideshow.places import meets
 from frame.slideshow.slide import Composition, Shot, Slide
+from frame.slideshow.trouble import trouble_mark
 from tests.slideshow.slides_for_tests import SCREENS, WALL, face, shot
 
 NOW = datetime(2026, 6, 1, 9, 5)
@@ -157,3 +164,48 @@ def test_lines_break_between_words_and_fit() -> None:
     assert len(lines) > 1
     assert all(width_of(line, 40.0) <= 200.0 for line in lines)
     assert wrapped("", 40.0, 200.0) == ()
+
+
+TROUBLE = "Phones cannot reach this frame: the broker does not answer."
+
+
+def test_what_keeps_phones_away_stands_small_at_the_edge() -> None:
+    (line,) = (
+        layer
+        for layer in overlay(laid_out(wide()), Status(now=NOW, trouble=TROUBLE))
+        if isinstance(layer, Words) and layer.text == TROUBLE
+    )
+    assert line.baseline < 0.08 * WALL.height_px
+    assert line.size_px < 0.03 * WALL.height_px
+
+
+@pytest.mark.parametrize("screen", SCREENS, ids=lambda size: f"{size.width_px}x{size.height_px}")
+@given(
+    places=st.lists(st.tuples(*[st.floats(0.0, 0.85)] * 2), max_size=4),
+    large=st.floats(0.05, 0.3),
+    mat=st.booleans(),
+)
+@settings(deadline=None, max_examples=60)
+def test_what_keeps_phones_away_covers_no_head_no_print_and_no_words(
+    screen: Size, places: list[tuple[float, float]], *, large: float, mat: bool
+) -> None:
+    faces = tuple(face(x, y, min(large, 1 - x), min(large, 1 - y)) for x, y in places)
+    seen = replace(wide(faces=faces), title="A walk")
+    small = replace(seen, size=Size(width_px=600, height_px=900))
+    composition = compose(Slide(shots=(small if mat else seen,)), screen)
+    status = Status(now=NOW, paused=True, why="Because.", notice="Favourite", trouble=TROUBLE)
+    layers = overlay(composition, status)
+    said = [layer for layer in layers if isinstance(layer, Words) and layer.text == TROUBLE]
+    for line in words_on(said):
+        assert line.left >= 0
+        assert line.left + line.width <= screen.width_px
+        heads = [head for cell in composition.cells for head in cell.heads]
+        prints = [cell.at for cell in composition.cells if composition.ink is not None]
+        others = words_on(layer for layer in layers if layer not in said)
+        assert not any(meets(line, other) for other in (*heads, *prints, *others))
+
+
+def test_where_every_edge_is_taken_trouble_stays_away() -> None:
+    everywhere = Rect(left=0.0, top=0.0, width=1920.0, height=1080.0)
+    assert trouble_mark(TROUBLE, WALL, [everywhere]) == ()
+    assert trouble_mark("", WALL, []) == ()

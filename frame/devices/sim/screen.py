@@ -1,15 +1,26 @@
 """A screen that draws into memory, slowly and simply: the twin of `devices/window`.
 
-Fills and pictures are exact enough to be tested (nearest pixel); words and polygons are not
+Fills, codes and pictures are exact enough to be tested (nearest pixel); words and polygons are not
 drawn. Every scene that was shown is kept.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from frame.errors import DeviceFailed
 from frame.model import Command, Pixels, Size, Verb
-from frame.scene import Colour, Fill, Layer, Picture, Rect, Scene, Shade, TextureId
+from frame.scene import (
+    Colour,
+    Fill,
+    Layer,
+    Matrix,
+    Picture,
+    Progress,
+    Rect,
+    Scene,
+    Shade,
+    TextureId,
+)
 from frame.slideshow.motion import frame_at
 
 
@@ -88,6 +99,11 @@ class SimScreen:
         elif isinstance(layer, Picture):
             pixels = self._textures[layer.texture]
             self._paint(canvas, layer.at, lambda x, y: (_pixel(pixels, layer, x, y), 1.0))
+        elif isinstance(layer, Matrix):
+            self._paint(canvas, layer.fitted, lambda x, y: (layer.colour, _darkness(layer, x, y)))
+        elif isinstance(layer, Progress):
+            filled = replace(layer.at, width=layer.start * layer.at.width)
+            self._paint(canvas, filled, lambda _x, _y: (layer.colour, layer.alpha))
 
     def _paint(
         self,
@@ -108,6 +124,11 @@ class SimScreen:
 
 def _depth(shade: Shade, y: float) -> float:
     return shade.top + (shade.bottom - shade.top) * y * y * (3 - 2 * y)
+
+
+def _darkness(matrix: Matrix, x: float, y: float) -> float:
+    line = matrix.rows[int(y * len(matrix.rows))]
+    return float(line[int(x * len(line))])
 
 
 def _pixel(pixels: Pixels, picture: Picture, x: float, y: float) -> Colour:

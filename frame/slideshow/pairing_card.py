@@ -1,0 +1,399 @@
+"""The card by which a phone or another frame becomes a member: scan it, then compare digits.
+
+Rule 1: names come from a stranger's phone. They stand on a line of their own, cut to its length,
+        and never beside an instruction.
+Rule 2: the code is as large as the glass allows, with the quiet zone that ISO/IEC 18004 asks for.
+Rule 3: nothing on the card overlaps, on any glass from 480 pixels on.
+"""
+
+from dataclasses import dataclass, replace
+
+from frame.model import Size, Verb
+from frame.scene import Colour, Fill, Layer, Matrix, Progress, Rect, Scene, Target, Words
+from frame.slideshow.lettering import width_of
+from frame.slideshow.marks import tick
+from frame.slideshow.stationery import (
+    BACKGROUND,
+    BODY_LINE,
+    EMBER,
+    FOOT,
+    INK,
+    QUIET,
+    SENTENCE,
+    SMALL,
+    Foot,
+    Page,
+    aimed,
+    foot_of,
+    headline,
+    hearth,
+    line,
+    moved,
+    page_of,
+    paragraph,
+    rule,
+)
+
+VALID_S = 180.0
+CARD_FADE_S = 0.6
+_QUIET_ZONE = 4
+_PANEL, _PANEL_UPRIGHT, _GAP = 0.70, 0.86, 0.09
+_QUESTION, _DIGITS, _BUTTON, _BUTTON_LINE = 0.060, 0.300, 0.104, 0.040
+_BETWEEN = 0.030
+_PAPER: Colour = (255, 253, 250)
+_WIDE, _HIGH = 1.2, 1.35
+_NARROW, _SMALLER = 0.46, 0.78
+_MARGIN, _ABOVE_FOOT = 0.075, FOOT + 0.02
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PairingView:
+    """What the pairing card tells; it holds the secret of the card, so it has no repr.
+
+    qr        rows of the code, "1" is dark, without its quiet zone
+    address   the part of the address that a person can compare, such as its host
+    role      "owner", "contributor", "viewer" or "frame"
+    digits    "123 456" as soon as they are to be compared
+    who       the person and the device as they call themselves, only ever shown
+    until_s   when it is over, on the scale of `Tick.at_s`
+    invited   an owner's device asked for the card, and may give the answer
+    done      a sentence that says that it worked, shown for a few seconds
+    """
+
+    qr: tuple[str, ...] = ()
+    address: str = ""
+    role: str = "contributor"
+    digits: str | None = None
+    who: str = ""
+    until_s: float = 0.0
+    invited: bool = False
+    done: str = ""
+
+    def __repr__(self) -> str:
+        return "<PairingView>"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Moment:
+    """When a card is drawn, and whether somebody already said yes here."""
+
+    at_s: float
+    answered: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Block:
+    """Layers from y = 0 down, and what of them can be touched."""
+
+    layers: tuple[Layer, ...]
+    height: float
+    targets: tuple[Target, ...] = ()
+
+
+_SCAN = {
+    "owner": "Scan the code with a phone\u2019s camera and open the link. The phone becomes an"
+    " owner.",
+    "contributor": "Scan the code with a phone\u2019s camera and open the link. The phone may"
+    " then send photos here.",
+    "viewer": "Scan the code with a phone\u2019s camera and open the link. The phone may then"
+    " look at what is shown here.",
+    "frame": "Scan the code with a phone that looks after the other frame. Both frames may then"
+    " share albums.",
+}
+_ASKS = {
+    "owner": "asks to become an owner of this frame.",
+    "contributor": "asks to send photos to this frame.",
+    "viewer": "asks to see what this frame shows.",
+    "frame": "asks to share albums with this frame.",
+}
+_DONE = {
+    "owner": "It may now look after this frame.",
+    "contributor": "Photos can be sent from it now.",
+    "viewer": "It may now look at what is shown here.",
+    "frame": "Albums can be shared with it now.",
+}
+
+
+def left_of(view: PairingView, at_s: float) -> str:
+    """Return how long the card is valid, as "2:41"."""
+    seconds = max(0, -int(-(view.until_s - at_s) // 1))
+    return f"{seconds // 60}:{seconds % 60:02}"
+
+
+def pairing_card(view: PairingView, moment: Moment, screen: Size, foot: Foot) -> Scene:
+    """Return the card in the state that the view is in."""
+    if view.done:
+        block = _high(_done(view, page_of(screen)), screen)
+    elif view.digits is not None:
+        block = _high(_compare(view, moment, page_of(screen)), screen)
+    else:
+        block = _scan(view, moment, screen)
+    page = _margins(screen) if not view.done and view.digits is None else page_of(screen)
+    return Scene(
+        size=screen,
+        background=BACKGROUND,
+        layers=(*hearth(screen), *block.layers, *foot_of(foot, page, screen)),
+        fade_s=CARD_FADE_S,
+        seconds=max(0.0, view.until_s - moment.at_s),
+        targets=block.targets,
+    )
+
+
+def _high(block: _Block, screen: Size) -> _Block:
+    """Return the block set a little above the middle, and above the foot."""
+    unit = min(screen.width_px, screen.height_px)
+    room = screen.height_px - block.height
+    return _put(block, max(0.0, min(0.46 * room, room - _ABOVE_FOOT * unit)))
+
+
+def _put(block: _Block, down: float, right: float = 0.0) -> _Block:
+    return replace(
+        block,
+        layers=tuple(moved(layer, down, right) for layer in block.layers),
+        targets=tuple(aimed(target, down, right) for target in block.targets),
+    )
+
+
+def _margins(screen: Size) -> Page:
+    """Return a page with narrower margins on a glass that is not very wide: a code needs room."""
+    page = page_of(screen)
+    if screen.width_px >= 1.5 * screen.height_px:
+        return page
+    left = 0.09 * page.unit
+    return replace(page, left=left, width=screen.width_px - 2 * left)
+
+
+def _scan(view: PairingView, moment: Moment, screen: Size) -> _Block:
+    if screen.width_px >= _WIDE * screen.height_px:
+        return _scan_beside(view, moment, screen)
+    return _scan_above(view, moment, screen)
+
+
+def _scan_beside(view: PairingView, moment: Moment, screen: Size) -> _Block:
+    """Return the words on the left and the code on the right."""
+    page = _margins(screen)
+    unit = page.unit
+    panel, side = _panel(view, _PANEL * unit)
+    caption = _caption(view, side, unit)
+    high = side + (BODY_LINE * SMALL * unit if caption else 0.0)
+    left = screen.width_px - page.left - side
+    top = 0.47 * (screen.height_px - high)
+    width = left - page.left - _GAP * unit
+    words = _words(view, moment, replace(page, width=width))
+    if width < _NARROW * unit or words.height > screen.height_px - (_MARGIN + _ABOVE_FOOT) * unit:
+        words = _words(view, moment, replace(page, width=width, unit=_SMALLER * unit))
+    # The foot is beneath the words: they end above it.
+    down = min(
+        top + (high - words.height) / 2, screen.height_px - _ABOVE_FOOT * unit - words.height
+    )
+    words = _put(words, max(_MARGIN * unit, down))
+    code = [moved(layer, round(top), round(left)) for layer in (*panel, *caption)]
+    return replace(words, layers=(*words.layers, *code))
+
+
+def _scan_above(view: PairingView, moment: Moment, screen: Size) -> _Block:
+    """Return the code between the words on a glass that is upright or square."""
+    page = _margins(screen)
+    unit = page.unit
+    small = _SMALLER if screen.height_px < _HIGH * screen.width_px else 1.0
+    words = replace(page, unit=small * unit)
+    above, below = _invitation(view, words), _time(view, moment, words)
+    room = screen.height_px - (_MARGIN + FOOT) * unit - above.height - below.height
+    caption_high = BODY_LINE * SMALL * unit if view.address else 0.0
+    gap = 0.050 * words.unit
+    most = min(_PANEL_UPRIGHT * unit, page.width, room - caption_high - 2 * gap)
+    panel, side = _panel(view, most)
+    caption = _caption(view, side, unit)
+    high = above.height + gap + side + caption_high + gap + below.height
+    top = _MARGIN * unit + 0.40 * max(0.0, screen.height_px - (_MARGIN + FOOT) * unit - high)
+    under = top + above.height + gap
+    code = [
+        moved(layer, round(under), round((screen.width_px - side) / 2))
+        for layer in (*panel, *caption)
+    ]
+    below = _put(below, under + side + caption_high + gap)
+    above = _put(above, top)
+    return replace(below, layers=(*above.layers, *code, *below.layers))
+
+
+def _words(view: PairingView, moment: Moment, page: Page) -> _Block:
+    """Return everything that stands beside the code."""
+    above = _invitation(view, page)
+    below = _put(_time(view, moment, page), above.height + 0.060 * page.unit)
+    return _Block(
+        layers=(*above.layers, *below.layers),
+        height=above.height + 0.060 * page.unit + below.height,
+        targets=below.targets,
+    )
+
+
+def _invitation(view: PairingView, page: Page) -> _Block:
+    title = "Link another frame" if view.role == "frame" else "Add a phone"
+    head, y = headline(title, page, 0.0)
+    body, y = paragraph(_SCAN.get(view.role, _SCAN["contributor"]), page, y + 0.030 * page.unit)
+    return _Block(layers=(rule(page), *head, *body), height=y)
+
+
+def _time(view: PairingView, moment: Moment, page: Page) -> _Block:
+    """Return how long the card is valid, for whom, and how to put it away."""
+    unit = page.unit
+    size = SMALL * unit
+    clock = Words(
+        text=left_of(view, moment.at_s), left=page.left + page.width, baseline=0.72 * size,
+        size_px=size, weight="semibold", colour=INK, anchor="right",
+    )  # fmt: skip
+    room = page.width - width_of("00:00 ", size, "semibold")
+    bar = _countdown(view, moment, Rect(
+        left=page.left, top=0.45 * size, width=room, height=_thin(unit)))  # fmt: skip
+    said = f"For one {_kind(view)}, and for three minutes."
+    if view.invited:
+        said += " An owner asked for it."
+    small, y = paragraph(said, page, 0.95 * size, SMALL)
+    close, high = _button("Close", "N", page, y + 0.034 * unit, Verb.NO)
+    return _Block(layers=(*bar, clock, *small, *close.layers), height=high, targets=close.targets)
+
+
+def _thin(unit: float) -> int:
+    return max(2, round(0.0038 * unit))
+
+
+def _countdown(view: PairingView, moment: Moment, at: Rect) -> tuple[Layer, ...]:
+    """Return a line that grows shorter until the card is over, on its faint full length."""
+    share = min(max((view.until_s - moment.at_s) / VALID_S, 0.0), 1.0)
+    return (
+        Fill(at=at, colour=(255, 255, 255), alpha=0.12),
+        Progress(at=at, colour=EMBER, start=share, end=0.0),
+    )
+
+
+def _panel(view: PairingView, most: float) -> tuple[tuple[Layer, ...], float]:
+    """Return the code on white paper at the left top of the glass, and how wide that is."""
+    count = max(1, len(view.qr)) + 2 * _QUIET_ZONE
+    square = max(1, int(most / count))
+    side = float(count * square)
+    paper = Rect(left=0.0, top=0.0, width=side, height=side)
+    inset = float(_QUIET_ZONE * square)
+    code = Rect(left=inset, top=inset, width=side - 2 * inset, height=side - 2 * inset)
+    plate = Fill(at=paper, colour=_PAPER, radius=0.75 * inset)
+    squares = (Matrix(at=code, rows=view.qr, colour=BACKGROUND),) if view.qr else ()
+    return (plate, *squares), side
+
+
+def _caption(view: PairingView, side: float, unit: float) -> tuple[Words, ...]:
+    """Return where the link leads, below the code."""
+    if not view.address:
+        return ()
+    size = SMALL * unit
+    words = Words(
+        text=f"The link leads to {view.address}", left=side / 2, baseline=side + 1.35 * size,
+        size_px=size, colour=QUIET, anchor="centre", max_width=side,
+    )  # fmt: skip
+    return (words,)
+
+
+def _compare(view: PairingView, moment: Moment, page: Page) -> _Block:
+    unit = page.unit
+    head, y = headline("Do both show the same number?", page, 0.0, _QUESTION)
+    digits = view.digits or ""
+    size = min(_DIGITS * unit, page.width / width_of("000 000", 1.0, "light"))
+    y += 0.060 * unit + 0.66 * size
+    number = Words(
+        text=digits, left=page.left - 0.045 * size, baseline=y, size_px=size, weight="light",
+        colour=INK,
+    )  # fmt: skip
+    wide = width_of("000 000", size, "light") - 0.09 * size
+    bar = _countdown(view, moment, Rect(
+        left=page.left, top=y + 0.050 * unit, width=wide, height=_thin(unit)))  # fmt: skip
+    who, y = _asking(view, page, y + 0.068 * unit)
+    answer, y = _answers(view, moment, page, y + 0.055 * unit)
+    layers = (rule(page), *head, number, *bar, *who, *answer.layers)
+    return _Block(layers=layers, height=y, targets=answer.targets)
+
+
+def _asking(view: PairingView, page: Page, top: float) -> tuple[tuple[Words, ...], float]:
+    """Return who asks, on a line of its own, and for what."""
+    y = top + BODY_LINE * SENTENCE * page.unit
+    name = replace(line(view.who or "Somebody", page, y, SENTENCE), colour=INK, weight="semibold")
+    asks, y = paragraph(_ASKS.get(view.role, _ASKS["contributor"]), page, y)
+    return (name, *asks), y
+
+
+def _answers(view: PairingView, moment: Moment, page: Page, top: float) -> tuple[_Block, float]:
+    """Return the two answers; after a yes, what is left to do stands in its place."""
+    unit = page.unit
+    yes, bottom = _answer("Yes", "Y", page, top, Verb.YES)
+    wide = yes.targets[0].at.width
+    step = wide + _BETWEEN * unit
+    no, _ = _answer("Cancel" if moment.answered else "No", "N", page, top, Verb.NO)
+    no = _put(no, 0.0, step)
+    if moment.answered:
+        other = "the other side" if view.role == "frame" else "the phone"
+        said, _ = paragraph(f"Now say yes on {other}, too.", replace(page, width=wide),
+                            top - 0.012 * unit, most=2)  # fmt: skip
+        return _Block(layers=(*said, *no.layers), height=0.0, targets=no.targets), bottom
+    note, end = _note(view, page, top, 2 * step) if view.invited else ((), bottom)
+    layers = (*yes.layers, *no.layers, *note)
+    targets = (*yes.targets, *no.targets)
+    return _Block(layers=layers, height=0.0, targets=targets), max(bottom, end)
+
+
+def _note(
+    view: PairingView, page: Page, top: float, right: float
+) -> tuple[tuple[Layer, ...], float]:
+    """Return who else may answer: beside the answers, or below them where that is narrow."""
+    unit = page.unit
+    said = f"Or the owner who invited the {_kind(view)} answers on their own phone."
+    room = page.width - right
+    if room >= 0.38 * unit:
+        beside, end = paragraph(said, replace(page, width=room), top - 0.010 * unit, SMALL, most=3)
+        return tuple(moved(one, 0.0, right) for one in beside), end
+    return paragraph(said, page, top + (_BUTTON + 0.006) * unit, SMALL)
+
+
+def _kind(view: PairingView) -> str:
+    return "frame" if view.role == "frame" else "phone"
+
+
+def _answer(text: str, key: str, page: Page, top: float, verb: Verb) -> tuple[_Block, float]:
+    """Return a large button: yes is filled with ember, no is quiet."""
+    unit = page.unit
+    size, high = _BUTTON_LINE * unit, _BUTTON * unit
+    wide = min(0.36 * unit, (page.width - _BETWEEN * unit) / 2)
+    at = Rect(left=page.left, top=top, width=wide, height=high)
+    yes = verb is Verb.YES
+    plate = Fill(at=at, colour=EMBER if yes else (255, 255, 255), alpha=1.0 if yes else 0.10,
+                 radius=0.20 * high)  # fmt: skip
+    ink = BACKGROUND if yes else INK
+    baseline = top + high / 2 + 0.33 * size
+    words = Words(text=text, left=at.left + 0.75 * size, baseline=baseline, size_px=size,
+                  weight="semibold", colour=ink)  # fmt: skip
+    hint = Words(text=key, left=at.left + wide - 0.75 * size, baseline=baseline,
+                 size_px=0.75 * size, colour=ink, alpha=0.70, anchor="right")  # fmt: skip
+    target = Target(at=at, verb=verb)
+    return _Block(layers=(plate, words, hint), height=high, targets=(target,)), top + high
+
+
+def _button(text: str, key: str, page: Page, top: float, verb: Verb) -> tuple[_Block, float]:
+    """Return a small, quiet button with its key, and where it ends."""
+    size = SMALL * page.unit
+    high = 2.1 * size
+    wide = width_of(f"{text}   {key}", size, "semibold") + 2.2 * size
+    at = Rect(left=page.left, top=top, width=wide, height=high)
+    baseline = top + high / 2 + 0.33 * size
+    layers = (
+        Fill(at=at, colour=(255, 255, 255), alpha=0.10, radius=0.30 * size),
+        Words(text=text, left=at.left + size, baseline=baseline, size_px=size,
+              weight="semibold", colour=INK),
+        Words(text=key, left=at.left + wide - size, baseline=baseline, size_px=size,
+              colour=QUIET, anchor="right"),
+    )  # fmt: skip
+    return _Block(layers=layers, height=high, targets=(Target(at=at, verb=verb),)), top + high
+
+
+def _done(view: PairingView, page: Page) -> _Block:
+    """Return the confirmation: a tick, and who is a member now."""
+    unit = page.unit
+    mark = tick(Rect(left=page.left, top=0.0, width=0.115 * unit, height=0.105 * unit), EMBER)
+    head, y = headline(view.done, page, 0.110 * unit)
+    body, y = paragraph(_DONE.get(view.role, _DONE["contributor"]), page, y + 0.020 * unit)
+    return _Block(layers=(mark, *head, *body), height=y)
