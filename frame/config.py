@@ -59,6 +59,30 @@ class Guests(msgspec.Struct, frozen=True, kw_only=True):
     blur_unknown: bool = False
 
 
+class Network(msgspec.Struct, frozen=True, kw_only=True):
+    """[network]: how phones reach this frame; without a broker it speaks to nobody."""
+
+    broker: str = ""
+    card_broker: str = ""
+    page: str = "http://frame.local"
+    user: str = ""
+    password_file: str = ""
+    ca_file: str = ""
+    cert_file: str = ""
+    key_file: str = ""
+    access_folder: str = ""
+
+
+class Broker(msgspec.Struct, frozen=True, kw_only=True):
+    """[broker]: where `frame run broker` listens; 0 means no websockets."""
+
+    address: str = "127.0.0.1"
+    port: int = 1883
+    websocket_port: int = 9001
+    cert_file: str = ""
+    key_file: str = ""
+
+
 class Config(msgspec.Struct, frozen=True, kw_only=True):
     """The whole file."""
 
@@ -68,6 +92,8 @@ class Config(msgspec.Struct, frozen=True, kw_only=True):
     photos: Photos = Photos()
     work: Work = Work()
     guests: Guests = Guests()
+    network: Network = Network()
+    broker: Broker = Broker()
 
 
 _LIMITS: Final[dict[str, tuple[float, float]]] = {
@@ -77,6 +103,8 @@ _LIMITS: Final[dict[str, tuple[float, float]]] = {
     "show.fade_seconds": (0, 30),
     "photos.master_px": (640, 8192),
     "work.workers": (0, 64),
+    "broker.port": (1, 65535),
+    "broker.websocket_port": (0, 65535),
     "work.hottest_celsius": (40, 95),
 }
 

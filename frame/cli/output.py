@@ -1,9 +1,16 @@
-"""How a command speaks: one JSON document, or lines a person reads; progress on stderr."""
+"""How a command speaks: one JSON document, or lines a person reads; progress on stderr.
+
+Rule: what others chose, such as names of devices and titles, goes through `printable` first.
+"""
 
 import json
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+
+from frame.owner.printable import printable
+
+__all__ = ["Progress", "as_json", "printable", "remark", "table"]
 
 
 def as_json(document: object) -> None:
@@ -34,7 +41,7 @@ class Progress:
     def __call__(self, done: int, total: int, path: Path) -> None:
         """Show how far it is."""
         if self._terminal:
-            name = path.name[-40:]
+            name = printable(path.name)[-40:]
             print(f"\r{done}/{total}  {name:<40}", end="", file=sys.stderr, flush=True)
             if done == total:
                 print(file=sys.stderr)

@@ -20,13 +20,14 @@ if TYPE_CHECKING:
     from frame.model import Pick, Size
     from frame.services.choosing import Chooser
     from frame.services.household import Household
+    from frame.services.snapshot import Still
 
 
 def add_verbs(verbs: "Verbs") -> None:
     """Add the verbs of this file."""
     _add_demo(verbs)
     run = add_verb(verbs, "run", "start one process of the frame, as systemd does", run_process)
-    run.add_argument("process", choices=("core", "display", "vision", "decode"))
+    run.add_argument("process", choices=("core", "display", "broker", "vision", "decode"))
     run.add_argument("--socket", type=Path, metavar="PATH", help="where core listens")
     run.add_argument(
         "--channel", type=numbers.descriptor, metavar="FD", help="for vision and decode"
@@ -64,7 +65,9 @@ def demo(args: argparse.Namespace) -> int:
         size=args.size,
     )
     if not headless:
-        remark("→ next  ← back  Space pause  H hide  F favourite  O original  W why  Q quit")
+        remark(
+            "→ next  ← back  Space pause  H hide  F favourite  O original  W why  P phone  Q quit"
+        )
     outcome = whole.run(wishes, remark)
     for refusal in outcome.report.refused:
         remark(f"refused {refusal.file}: {refusal.because}")
@@ -75,6 +78,11 @@ def demo(args: argparse.Namespace) -> int:
 
 def run_process(args: argparse.Namespace) -> int:
     """Handle `frame run`."""
+    if args.process == "broker":
+        from frame.services.broker import run_broker
+
+        run_broker(args.state)
+        return 0
     if args.process in {"core", "display"}:
         if args.process == "core":
             from frame.services.run import run_core as start
@@ -130,30 +138,32 @@ def why(args: argparse.Namespace) -> int:
 
 
 def snapshot(args: argparse.Namespace) -> int:
-    """Handle `frame snapshot`."""
-    from frame.devices.decoder import ChildDecoder
+    """Handle `frame snapshot`: what a running frame shows, or what this one would show."""
     from frame.devices.window import Window, WindowOptions
-    from frame.model import PhotoId, Pick
     from frame.services.exhibition import write_png
-    from frame.services.screen import DEFAULT_SCREEN, screen_size
-    from frame.services.snapshot import Studio, picture_of
+    from frame.services.snapshot import on_the_glass, picture_of
 
-    with _opened(args.state) as home, ChildDecoder() as decoder:
-        now = _now()
-        size = args.size or screen_size(home.config) or DEFAULT_SCREEN
-        chooser = _chooser(home, size, None)
-        slide = chooser.next_slide(now)
-        if args.photo:
-            photo = home.vault.photo(PhotoId(args.photo))
-            slide = chooser.slide_of(Pick(photos=(photo.id,), because="You asked for it"))
-        studio = Studio(vault=home.vault, decoder=decoder, config=home.config, size=size)
-        still = studio.still_of(slide, chooser.card_for_nothing(), now)
-    window = Window(WindowOptions(size=size, headless=True))
+    still = on_the_glass(args.state, args.photo or "")
+    if still is None:
+        still = _still(args)
+    window = Window(WindowOptions(size=still.scene.size, headless=True))
     try:
         write_png(args.out, picture_of(still, window))
     finally:
         window.close()
     return 0
+
+
+def _still(args: argparse.Namespace) -> "Still":
+    from frame.devices.decoder import ChildDecoder
+    from frame.services.screen import DEFAULT_SCREEN, screen_size
+    from frame.services.snapshot import Studio
+
+    with _opened(args.state) as home, ChildDecoder() as decoder:
+        size = args.size or screen_size(home.config) or DEFAULT_SCREEN
+        chooser = _chooser(home, size, None)
+        studio = Studio(vault=home.vault, decoder=decoder, config=home.config, size=size)
+        return studio.next_still(chooser, args.photo or "", _now())
 
 
 def _add_demo(verbs: "Verbs") -> None:

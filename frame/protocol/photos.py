@@ -96,8 +96,8 @@ def chunk_of(sealed: bytes, index: int) -> bytes:
 
 def checks_of(sealed: bytes) -> bytes:
     """Return the checks of all chunks, 16 bytes each, one after the other."""
-    indices = range(chunk_count(len(sealed)))
-    return b"".join(_check(index, chunk_of(sealed, index)) for index in indices)
+    whole, indices = memoryview(sealed), range(chunk_count(len(sealed)))
+    return b"".join(_check(index, whole[index * CHUNK_BYTES :][:CHUNK_BYTES]) for index in indices)
 
 
 def is_chunk(checks: bytes, index: int, data: bytes) -> bool:
@@ -106,8 +106,10 @@ def is_chunk(checks: bytes, index: int, data: bytes) -> bool:
     return index >= 0 and checks[start : start + CHECK_BYTES] == _check(index, data)
 
 
-def _check(index: int, data: bytes) -> bytes:
-    return hashlib.sha256(index.to_bytes(_NUMBER_BYTES, "big") + data).digest()[:CHECK_BYTES]
+def _check(index: int, data: bytes | memoryview) -> bytes:
+    made = hashlib.sha256(index.to_bytes(_NUMBER_BYTES, "big"))
+    made.update(data)
+    return made.digest()[:CHECK_BYTES]
 
 
 def write_chunk(transfer: bytes, index: int, data: bytes) -> bytes:

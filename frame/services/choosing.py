@@ -13,7 +13,7 @@ from frame.curate.stories import find_stories
 from frame.curate.story import Story
 from frame.curate.taste import Taste
 from frame.curate.why import Remarks, explain_photo
-from frame.model import Box, PhotoId, Pick, Shown, Size
+from frame.model import UNTOUCHED, Box, PhotoId, Pick, Shown, Size
 from frame.ports import Entropy
 from frame.services.guests import are_here, veils
 from frame.services.shots import shot_of
@@ -110,7 +110,9 @@ class Chooser:
     def reasons(self, photo: PhotoId, pick: Pick | None = None) -> tuple[str, ...]:
         """Return why a photo is shown, waits or rests, sentence by sentence."""
         looks = self.library.looks.get(photo)
-        done = in_words(looks.remedy) if looks is not None else ()
+        album = self.library.albums.get(self.library.photos[photo].album)
+        mended = looks is not None and (album is None or album.enhance)
+        done = in_words(looks.remedy) if looks is not None and mended else ()
         remarks = Remarks(done=done, taste=self._suits(photo))
         return explain_photo(self.library, self.judgement, photo, pick, remarks)
 
@@ -136,6 +138,8 @@ class Chooser:
     def _shot(self, photo_id: PhotoId) -> Shot:
         library, photo = self.library, self.library.photos[photo_id]
         looks = library.looks.get(photo_id)
+        if looks is not None and not library.albums[photo.album].enhance:
+            looks = replace(looks, remedy=UNTOUCHED)
         veil: tuple[Box, ...] = ()
         if looks is not None and library.guests and self.circumstances.blur_strangers:
             veil = veils(looks, library.likenesses.get(photo_id, ()), library.persons.values())

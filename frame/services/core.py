@@ -9,26 +9,30 @@ Rule 3: background work (an import) goes on only while nothing else waits.
 
 import logging
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import chain
 from queue import Empty, SimpleQueue
-from typing import TypeVar
+from typing import Protocol, TypeVar
 
 from frame.devices.channel import Channel
-from frame.errors import DiskFull, Offline
+from frame.errors import DiskFull, FrameError, Offline
 from frame.log import event
-from frame.model import Command, PhotoId, Receipt, Size
+from frame.model import Command, PhotoId, Pixels, Size, Verb
 from frame.ports import Clock, Decoder, Entropy
-from frame.scene import TextureId
+from frame.scene import Scene, TextureId
 from frame.services.choosing import Chooser, read_library
 from frame.services.darkroom import Darkroom, Developed
 from frame.services.guests import blurs_strangers, withheld
 from frame.services.household import Household
 from frame.services.ipc import send_scene
 from frame.services.settings import circumstances_of, settings_of
+from frame.services.snapshot import Studio
 from frame.slideshow import show
 from frame.slideshow.events import (
+    AnswerPairing,
+    ClosePairing,
+    Connection,
     Effect,
     Erased,
     Event,
@@ -37,7 +41,10 @@ from frame.slideshow.events import (
     Hide,
     LibraryChanged,
     MarkShown,
+    Notice,
     Offered,
+    OpenPairing,
+    Pairing,
     Prepare,
     Pressed,
     Show,
@@ -46,6 +53,7 @@ from frame.slideshow.events import (
     TakeNext,
     Tick,
 )
+from frame.slideshow.pairing_card import PairingView
 from frame.slideshow.state import State
 
 _LOG = logging.getLogger("frame.core")
@@ -79,6 +87,19 @@ class World:
     entropy: Entropy
 
 
+class Neighbours(Protocol):
+    """The network, as core sees it; only core's thread calls it."""
+
+    def tick(self) -> None:
+        """Let time pass."""
+
+    def open_pairing(self) -> object:
+        """Show a card for another device; raise BadRequest where that is not possible."""
+
+    def answer_pairing(self, *, yes: bool) -> None:
+        """Say whether both sides show the same digits; without digits, close the card."""
+
+
 Message = Developed | Arrived | Command | Wanted | None
 _Opinion = MarkShown | Hide | Favourite | Skipped
 
@@ -98,6 +119,9 @@ class Core:
         self._coming: tuple[TextureId, ...] = ()
         self._background: Iterator[object] = iter(())
         self._again: Callable[[], Iterator[object]] = lambda: iter(())
+        self._neighbours: Neighbours | None = None
+        self._pairing = Pairing(view=None)
+        self._trouble = Connection()
         self._stopping = False
 
     def run(self, alive: Callable[[], None] = lambda: None) -> None:
@@ -132,17 +156,18 @@ class Core:
             self._chooser = Chooser.of(self._home.vault, self._chooser.circumstances, now)
             self._hear(LibraryChanged())
 
-    def erase(self, photos: frozenset[PhotoId], work: Callable[[], Receipt]) -> Receipt:
+    def erase(self, photos: frozenset[PhotoId], work: Callable[[], _Answer]) -> _Answer:
         """Take photos off the glass, then erase them for good; call through the inbox.
 
         Erasing thousands takes seconds, and none of them may be seen meanwhile.
         """
-        self._hear(Erased(photos=photos))
-        receipt = work()
-        if self._chooser is not None:
+        if photos:
+            self._hear(Erased(photos=photos))
+        answer = work()
+        if self._chooser is not None and photos:
             self._chooser.replan(self._world.clock.now())
             self._hear(LibraryChanged())
-        return receipt
+        return answer
 
     def carry_out(self, work: Callable[[], _Answer]) -> _Answer:
         """Do what an owner asks; what may not be seen now leaves the glass; through the inbox."""
@@ -158,8 +183,52 @@ class Core:
             if gone:
                 self._hear(Erased(photos=gone, for_good=False))
             self._hear(LibraryChanged())
-        self._background = chain(self._background, self._again())
+        self.look_again()
         return answer
+
+    def look_again(self) -> None:
+        """Do in the background what is left to do, such as looking at photos that came."""
+        self._background = chain(self._background, self._again())
+
+    def press(self, verb: Verb) -> None:
+        """Do what a person asked for, whichever door the wish came through."""
+        self._hear(Pressed(verb=verb))
+
+    def show_pairing(self, view: PairingView | None) -> None:
+        """Put the pairing card on the glass, change it, or take it away."""
+        self._pairing = Pairing(view=view)
+        self._hear(self._pairing)
+
+    def show_connection(self, trouble: str) -> None:
+        """Say on the glass that phones cannot reach this frame; nothing where they can."""
+        self._trouble = Connection(trouble=trouble)
+        self._hear(self._trouble)
+
+    def post(self, work: Callable[[], object]) -> None:
+        """Have work done by core's thread; may be called from any thread."""
+        self.inbox.put(Wanted(work=work))
+
+    def meet(self, neighbours: Neighbours) -> None:
+        """Let the network have its turns too; call before `run`."""
+        self._neighbours = neighbours
+
+    def on_the_glass(self) -> tuple[Scene, Mapping[TextureId, Pixels]] | None:
+        """Return what a display was last sent, if one is there."""
+        if self._shown is None:
+            return None
+        return self._shown.scene, self._darkroom.textures(self._shown.textures)
+
+    def slide_of(self, photo: PhotoId) -> tuple[Scene, Mapping[TextureId, Pixels]] | None:
+        """Return what the display would show of a photo; raise BadRequest if it is not there."""
+        if self._chooser is None:
+            return None
+        home = self._home
+        screen = self._chooser.circumstances.screen
+        studio = Studio(
+            vault=home.vault, decoder=self._world.decoder, config=home.config, size=screen
+        )
+        still = studio.next_still(self._chooser, photo, self._world.clock.now())
+        return still.scene, still.textures
 
     def _withheld(self) -> frozenset[PhotoId]:
         return withheld(read_library(self._home.vault))
@@ -178,6 +247,8 @@ class Core:
             message = None
             self._go_on()
         self._take(message)
+        if self._neighbours is not None:
+            self._neighbours.tick()
         self._hear(Tick(now=self._world.clock.now(), at_s=self._world.clock.monotonic_s()))
 
     def _go_on(self) -> None:
@@ -194,7 +265,7 @@ class Core:
             case Arrived():
                 self._welcome(message)
             case Command(verb=verb):
-                self._hear(Pressed(verb=verb))
+                self.press(verb)
             case Wanted(work=work):
                 work()
             case (outcome, textures):
@@ -221,6 +292,9 @@ class Core:
             self._background = chain(self._judged_later(), self._background)
         self._state, effects = show.start(size, settings_of(config), config.frame.name)
         self._perform(effects)
+        self._hear(self._trouble)
+        if self._pairing.view is not None:
+            self._hear(self._pairing)
 
     def _judged_later(self) -> Iterator[object]:
         """Judge a large library only once its first photo is on the glass."""
@@ -256,8 +330,27 @@ class Core:
                 self._darkroom.forget(photos)
             case Stop():
                 self._stop()
+            case OpenPairing() | AnswerPairing() | ClosePairing():
+                return self._pair(effect)
             case MarkShown() | Hide() | Favourite() | Skipped():
                 self._write(effect)
+        return None
+
+    def _pair(self, effect: OpenPairing | AnswerPairing | ClosePairing) -> Event | None:
+        """Pass on what somebody at the glass wants of pairing."""
+        neighbours = self._neighbours
+        if neighbours is None:
+            return Notice(words="This frame has no broker, so no phone can be added")
+        try:
+            match effect:
+                case OpenPairing():
+                    neighbours.open_pairing()
+                case AnswerPairing(yes=yes):
+                    neighbours.answer_pairing(yes=yes)
+                case ClosePairing():
+                    neighbours.answer_pairing(yes=False)
+        except FrameError as problem:
+            return Notice(words=str(problem))
         return None
 
     def _write(self, effect: _Opinion) -> None:
@@ -290,7 +383,7 @@ class Core:
 
     def _show(self, effect: Show) -> None:
         self._shown = effect
-        self._darkroom.keep_only((*effect.textures, *self._coming))
+        self._darkroom.keep_only((*effect.textures, *effect.held, *self._coming))
         textures = self._darkroom.textures(effect.textures)
         if self._display is None:
             return

@@ -5,25 +5,30 @@ import os
 import tempfile
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import msgspec
 
+from frame.devices.broker import EmbeddedBroker
 from frame.devices.clock import KernelEntropy, WallClock
+from frame.devices.seer import ChildSeer
 from frame.devices.window import Window, WindowOptions
 from frame.errors import DeviceFailed
 from frame.model import Size
 from frame.ports import Screen
-from frame.services import household
+from frame.services import household, listen
 from frame.services.core import Core, World
 from frame.services.display import Until
 from frame.services.exhibition import Exhibition
 from frame.services.household import Household
 from frame.services.ingest import Importer, Report, find_files
+from frame.services.network.node import Node
+from frame.services.run import indexer, join
 from frame.services.samples import sample_photos
 from frame.services.tools import importer
+from frame.services.visitors import Visitors
 from frame.services.whole import run_together
 
 HEADLESS_SIZE = Size(width_px=1920, height_px=1080)
@@ -32,6 +37,8 @@ _SECONDS = 8.0
 _HEADLESS_SECONDS = 4.0
 _FIRST = 12
 _EVERY = 50
+_CARD_AFTER_S = 9.0
+_CARD_SHARE = 0.25
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,36 +62,98 @@ class Outcome:
 
 
 def run(wishes: Wishes, say: Callable[[str], None]) -> Outcome:
-    """Show photos until somebody quits or the seconds are over."""
+    """Show photos until somebody quits or the seconds are over; phones may pair meanwhile."""
     outcome = Outcome()
     files = find_files(wishes.photos, outcome.report) if wishes.photos else sample_photos()
-    with _state(wishes.folder) as folder, household.opened(folder) as opened:
-        home = _hurried(opened, headless=wishes.headless)
+    with (
+        EmbeddedBroker() as broker,
+        _state(wishes.folder) as folder,
+        household.opened(folder) as opened,
+    ):
+        home = _hurried(opened, broker.url_5, headless=wishes.headless)
         with importer(home) as work:
             steps = _bring(work, files, outcome.report)
             for _ in zip(range(_FIRST), steps, strict=False):
                 say(f"sealed and looked at {outcome.report.added} of {len(files)} photos")
-            _exhibit(home, work, steps, wishes, outcome)
+            _exhibit(_Stand(home, work, steps, say), wishes, outcome)
     return outcome
 
 
-def _exhibit(
-    home: Household, work: Importer, steps: Iterator[object], wishes: Wishes, outcome: Outcome
-) -> None:
+@dataclass(frozen=True, slots=True)
+class _Stand:
+    """What a demonstration is made of."""
+
+    home: Household
+    work: Importer
+    steps: Iterator[object]
+    say: Callable[[str], None]
+
+
+def _exhibit(stand: _Stand, wishes: Wishes, outcome: Outcome) -> None:
+    home, work = stand.home, stand.work
     world = World(decoder=work.decoder, clock=WallClock(), entropy=KernelEntropy())
     core = Core(home, world)
-    core.work_on(_announced(steps, core))
-    screen = _screen(wishes)
-    ends = time.monotonic() + (wishes.seconds or math.inf)
-    shown: Screen = Until(screen, lambda: time.monotonic() >= ends)
-    if wishes.headless:
-        exhibition = Exhibition(shown, wishes.out, time.monotonic)
-        outcome.written = exhibition.written
-        shown = exhibition
-    try:
-        run_together(core, shown, screen.size)
-    finally:
-        screen.close()
+    with ExitStack() as last:
+        seer = last.enter_context(ChildSeer())
+        looking = indexer(core, home, work.decoder, seer)
+        core.work_on(_announced(stand.steps, core), again=looking.steps)
+        node = join(core, home, world, seer)
+        last.callback(node.close)
+        visitors = Visitors(core, home, node, seer.pid)
+        door = listen.Door(home.folder / listen.SOCKET, visitors.welcome)
+        last.callback(door.close)
+        screen = last.enter_context(closing(_screen(wishes)))
+        ends = time.monotonic() + (wishes.seconds or math.inf)
+        shown: Screen = Until(screen, lambda: time.monotonic() >= ends)
+        if wishes.headless:
+            exhibition = Exhibition(shown, wishes.out, time.monotonic)
+            outcome.written = exhibition.written
+            shown = exhibition
+        offering = _Offering(core, node, wishes, home.folder, stand.say)
+        run_together(core, shown, screen.size, offering.step)
+
+
+class _Offering:
+    """Shows the pairing card once the first slides were seen, and says how to answer it."""
+
+    def __init__(
+        self, core: Core, node: Node, wishes: Wishes, folder: Path, say: Callable[[str], None]
+    ) -> None:
+        self._core, self._node, self._say = core, node, say
+        self._folder = folder
+        self._opens_s = time.monotonic() + _CARD_AFTER_S
+        self._closes_s = math.inf
+        if wishes.headless and wishes.seconds is not None:
+            self._closes_s = self._opens_s + wishes.seconds * _CARD_SHARE
+        self._digits = ""
+
+    def step(self) -> None:
+        """Do what is due; called on the thread of the window."""
+        if time.monotonic() >= self._opens_s:
+            self._opens_s = math.inf
+            self._core.post(self._open)
+        if time.monotonic() >= self._closes_s:
+            self._closes_s = math.inf
+            self._core.post(self._close_if_alone)
+        showing = self._node.pairing.showing
+        digits = showing.digits if showing else ""
+        if digits and digits != self._digits:
+            self._say(
+                f"{showing.who if showing else ''} shows {digits}? Press Y in the window, or:"
+            )
+            self._say(f"  frame --state {self._folder} pair --confirm '{digits}'")
+        self._digits = digits
+
+    def _open(self) -> None:
+        card = self._node.open_pairing()
+        self._say(f"this frame keeps its state in {self._folder} while it runs")
+        self._say("pair this machine as a phone, in another terminal, within 3 minutes:")
+        self._say(f"  frame owner pair '{card.url}'")
+
+    def _close_if_alone(self) -> None:
+        showing = self._node.pairing.showing
+        if showing is not None and not showing.digits:
+            self._node.answer_pairing(yes=False)
 
 
 def _screen(wishes: Wishes) -> Window:
@@ -120,13 +189,14 @@ def _announced(steps: Iterator[object], core: Core) -> Iterator[None]:
         core.library_changed()
 
 
-def _hurried(home: Household, *, headless: bool) -> Household:
-    """Return the same household with slides that change quickly enough for a demonstration."""
+def _hurried(home: Household, broker: str, *, headless: bool) -> Household:
+    """Return the same household with quick slides, and with the demonstration's own broker."""
     seconds = _HEADLESS_SECONDS if headless else _SECONDS
     wishes = msgspec.structs.replace(home.config.show, seconds=seconds)
+    network = msgspec.structs.replace(home.config.network, broker=broker)
     return Household(
         folder=home.folder,
-        config=msgspec.structs.replace(home.config, show=wishes),
+        config=msgspec.structs.replace(home.config, show=wishes, network=network),
         vault=home.vault,
         key_tier=home.key_tier,
         key_warning=home.key_warning,

@@ -17,6 +17,7 @@ from frame.config import Config
 from frame.devices.clock import KernelEntropy, WallClock
 from frame.errors import BadRequest, DiskFull
 from frame.model import Album, AlbumId, Owner, OwnerId, PhotoId, Receipt
+from frame.services.network.permits import settle_all
 from frame.store.catalogue import FILE as CATALOGUE
 from frame.store.device_key import FILE, Found, make_device_key, read_device_key
 from frame.store.keyring import holds_keyring
@@ -80,6 +81,7 @@ def opened(folder: Path) -> Iterator[Household]:
     settings = config.load(folder)
     key = _key(folder, make=False)
     with Vault.open(folder / "store", key.key, KernelEntropy()) as vault:
+        settle_all(vault, KernelEntropy(), WallClock().now())
         yield Household(
             folder=folder, config=settings, vault=vault, key_tier=key.tier, key_warning=key.warning
         )

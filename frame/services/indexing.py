@@ -15,7 +15,7 @@ from collections.abc import Callable, Generator, Iterator, Sequence
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import dataclass
-from typing import Protocol, TypeVar
+from typing import Literal, Protocol, TypeVar
 
 from frame.devices.heat import Warmth
 from frame.errors import BadRequest, FrameError
@@ -97,7 +97,7 @@ class Indexer:
         try:
             yield from task(photo, pool)
         except BadRequest:
-            pass  # erased meanwhile
+            pass  # erased meanwhile, or taken back
         except FrameError as problem:
             event(_LOG, "indexing.failed", logging.WARNING, error=type(problem).__name__)
         rest_until = 2 * self.monotonic_s() - begin
@@ -108,16 +108,27 @@ class Indexer:
         def look() -> Looks:
             return self.seer.look(study_of(self.vault, self.decoder, photo))
 
-        self.vault.note(photo, (yield from _awaited(pool.submit(look))))
+        self._check(photo, "score")
+        looks = yield from _awaited(pool.submit(look))
+        self._check(photo, "score")
+        self.vault.note(photo, looks)
 
     def _compare(self, photo: PhotoId, pool: Executor) -> Generator[None]:
         if not self.vault.persons():
             return
+        self._check(photo, "faces")
         faces = self.vault.looks()[photo].faces
         job = pool.submit(codes_of, self.vault, self.decoder, self.seer, photo, faces)
         codes = yield from _awaited(job)
-        self.vault.photo(photo)  # raises BadRequest where it was erased meanwhile
+        self._check(photo, "faces")
         note_codes(self.vault, photo, faces, codes)
+
+    def _check(self, photo: PhotoId, purpose: Literal["score", "faces"]) -> None:
+        """Raise BadRequest where a photo was erased meanwhile, or its consent taken back."""
+        album = self.vault.photo(photo).album
+        allowed = all(getattr(one, purpose) for one in self.vault.albums() if one.id == album)
+        if not allowed or (purpose == "faces" and photo not in self.vault.looks()):
+            raise BadRequest("this photo may not be looked at any more")
 
 
 def _awaited(job: Future[T]) -> Generator[None, None, T]:
@@ -128,9 +139,13 @@ def _awaited(job: Future[T]) -> Generator[None, None, T]:
 
 
 def unseen(vault: Vault) -> list[PhotoId]:
-    """Return the photos to look at: those nobody looked at, then those seen by older eyes."""
+    """Return the photos to look at: those nobody looked at, then those seen by older eyes.
+
+    Photos of albums whose consent does not say `score` are not looked at.
+    """
     looks = vault.looks()
-    photos = [photo.id for photo in vault.photos()]
+    closed = {album.id for album in vault.albums() if not album.score}
+    photos = [photo.id for photo in vault.photos() if photo.album not in closed]
     never = [photo for photo in photos if photo not in looks]
     before = (photo for photo in photos if photo in looks)
     return never + [photo for photo in before if looks[photo].edition < LOOKS_EDITION]

@@ -7,34 +7,30 @@ Rule 3: only this thread touches the store; decoding and looking run in children
 """
 
 import hashlib
-import os
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field, replace
-from datetime import datetime
 from pathlib import Path
 
-from frame.devices.capture_time import taken_from_name
-from frame.errors import BadRequest, DeviceFailed, NotAPhoto
+from frame.devices import photo_files
+from frame.devices.photo_files import LIMIT_BYTES, Refusal, read_photo, taken_at_of
+from frame.errors import DeviceFailed, NotAPhoto
 from frame.model import WHOLE, AlbumId, CleanPhoto, Looks, PhotoId, Pixels, Size
 from frame.ports import Clock, Decoder, Seer
 from frame.store.vault import Vault
 
-LIMIT_BYTES = 256 * 1024 * 1024
+__all__ = [
+    "LIMIT_BYTES",
+    "STUDY",
+    "Importer",
+    "Refusal",
+    "Report",
+    "find_files",
+    "read_photo",
+    "study_of",
+    "taken_at_of",
+]
 STUDY = Size(width_px=1024, height_px=1024)
-_VIDEOS = frozenset(
-    [".3gp", ".avi", ".m4v", ".mkv", ".mov", ".mp4", ".mpg", ".mts", ".webm", ".wmv"]
-)
-_LITTER = frozenset(["thumbs.db", "desktop.ini", "picasa.ini", ".nomedia"])
-_SIDECARS = frozenset([".aae", ".ctg", ".json", ".thm", ".txt", ".xmp", ".pdf", ".html", ".md"])
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Refusal:
-    """A file that was not added, and why."""
-
-    file: str
-    because: str
 
 
 @dataclass(slots=True)
@@ -82,7 +78,9 @@ class Importer:
         An import that was killed between storing and looking leaves such photos behind.
         """
         seen = self.vault.looks()
-        blind = [photo for photo in self.vault.photos() if photo.id not in seen]
+        open_to = {album.id for album in self.vault.albums() if album.score}
+        photos = (photo for photo in self.vault.photos() if photo.album in open_to)
+        blind = [photo for photo in photos if photo.id not in seen]
         for photo in blind:
             study = study_of(self.vault, self.decoder, photo.id)
             self.vault.note(photo.id, self.seer.look(study))
@@ -143,64 +141,14 @@ def study_of(vault: Vault, decoder: Decoder, photo: PhotoId) -> Pixels:
 
 
 def find_files(paths: Iterable[Path], report: Report) -> list[Path]:
-    """Return the files under `paths` that may be photos, in a stable order.
+    """Return the files under `paths` that may be photos; see `photo_files.find_files`.
 
-    Hidden files, sidecars and what operating systems leave behind are passed over; links are
-    not followed, so that a stick cannot point into this machine. A folder that cannot be read
-    is refused in the report.
+    A folder that cannot be read is refused in the report.
 
     Raises:
         BadRequest: a path is not there.
     """
-    found: list[Path] = []
-    for path in paths:
-        if not path.exists():
-            raise BadRequest(
-                f"there is no {path}",
-                hint="Check the spelling, or whether the stick is plugged in.",
-            )
-        found += _walk(path, report) if path.is_dir() else [path]
-    return list(dict.fromkeys(found))
-
-
-def _walk(folder: Path, report: Report) -> Iterator[Path]:
-    def unreadable(problem: OSError) -> None:
-        because = f"this folder cannot be read: {problem.strerror}"
-        report.refused.append(Refusal(file=str(problem.filename), because=because))
-
-    for place, folders, files in os.walk(folder, onerror=unreadable):
-        folders[:] = sorted(name for name in folders if not name.startswith("."))
-        for name in sorted(files):
-            path = Path(place) / name
-            if _may_be_photo(name) and not path.is_symlink():
-                yield path
-
-
-def _may_be_photo(name: str) -> bool:
-    lower = name.lower()
-    passed_over = lower.startswith(".") or lower in _LITTER
-    return not passed_over and Path(lower).suffix not in _SIDECARS
-
-
-def taken_at_of(clean: CleanPhoto, path: Path) -> datetime | None:
-    """Return when a photo was taken: what its file says, else what its name says."""
-    return clean.taken_at or taken_from_name(path.name)
-
-
-def read_photo(path: Path) -> bytes:
-    """Return what is in a file that may be a photo; raise NotAPhoto with the reason."""
-    if path.suffix.lower() in _VIDEOS:
-        raise NotAPhoto("it is a video, and this frame shows photos")
-    if not path.is_file():
-        raise NotAPhoto("it is not an ordinary file")
-    try:
-        with path.open("rb") as file:
-            size = os.fstat(file.fileno()).st_size
-            if size > LIMIT_BYTES:
-                raise NotAPhoto(f"it is larger than {LIMIT_BYTES // 2**20} MB")
-            return file.read(LIMIT_BYTES)
-    except OSError as problem:
-        raise NotAPhoto(f"it cannot be read: {problem.strerror}") from problem
+    return photo_files.find_files(paths, report.refused)
 
 
 def _finished(waiting: dict[Future[_Ready], Path]) -> Iterator[tuple[Path, Future[_Ready]]]:

@@ -51,9 +51,13 @@ class Request(msgspec.Struct, frozen=True, omit_defaults=True):
 
     "glass" asks for what is on the glass, "pair" for a card (name: the role), "pairing" how that
     stands, "confirm" says yes to digits (name), "devices" who is paired (name: whom to remove).
+    "join" answers the card of another frame (name: its address), "joining" asks how that stands.
     """
 
-    what: Literal["status", "erase", "wish", "glass", "pair", "pairing", "confirm", "devices"]
+    what: Literal[
+        "status", "erase", "wish", "glass", "pair", "pairing", "confirm", "devices", "join",
+        "joining",
+    ]  # fmt: skip
     scope: Literal["photo", "album", "owner", ""] = ""
     name: str = ""
     wish: Wish | None = None

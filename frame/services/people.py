@@ -120,12 +120,13 @@ def portrait_of(vault: Vault, photo: str, decoder: Decoder) -> Portrait:
     """Open a photo, which is a file or the id of a stored photo, and look for nothing in it.
 
     Raises:
-        BadRequest: there is no such photo.
+        BadRequest: there is no such photo, or its owner does not allow faces to be compared.
         NotAPhoto: the file cannot be opened; it says which.
         StoreDamaged: the stored photo cannot be opened.
     """
     if photo in {one.id for one in vault.photos()}:
         kept = PhotoId(photo)
+        _check_allowed(vault, kept)
         return Portrait(source=photo, photo=kept, study=study_of(vault, decoder, kept))
     if not _is_there(photo):
         raise BadRequest(
@@ -136,6 +137,16 @@ def portrait_of(vault: Vault, photo: str, decoder: Decoder) -> Portrait:
     except NotAPhoto as problem:
         raise NotAPhoto(f"{photo} cannot be used: {problem}", hint=problem.hint) from problem
     return Portrait(source=photo, photo=PhotoId(""), study=study)
+
+
+def _check_allowed(vault: Vault, photo: PhotoId) -> None:
+    """Raise BadRequest for a photo whose album may not be used to recognise people."""
+    album = vault.photo(photo).album
+    if not all(one.faces for one in vault.albums() if one.id == album):
+        raise BadRequest(
+            f"the album of {photo} does not allow that faces in it are recognised",
+            hint="Ask its owner to grant `faces`, or use a photo that the person gives you.",
+        )
 
 
 def _is_there(name: str) -> bool:

@@ -24,9 +24,17 @@ _PASSED_OVER = (BadRequest, DeviceFailed, NotAPhoto, StoreDamaged)
 
 
 def due(vault: Vault) -> tuple[PhotoId, ...]:
-    """Return the photos with faces that were not compared with everybody enrolled now."""
+    """Return the photos with faces that were not compared with everybody enrolled now.
+
+    Photos of albums whose consent does not say `faces` are not compared.
+    """
     looks = vault.looks()
-    return tuple(photo for photo in vault.uncompared() if photo in looks and looks[photo].faces)
+    closed = {album.id for album in vault.albums() if not album.faces}
+    return tuple(
+        photo
+        for photo in vault.uncompared()
+        if photo in looks and looks[photo].faces and vault.photo(photo).album not in closed
+    )
 
 
 def recognise_photos(

@@ -2,41 +2,34 @@
 
 import logging
 import time
-from collections.abc import Callable, Mapping
 from contextlib import ExitStack
-from functools import partial
 from pathlib import Path
 
 from frame.config import load
 from frame.devices.allocator import give_large_memory_back
-from frame.devices.channel import Channel
 from frame.devices.clock import KernelEntropy, WallClock
 from frame.devices.decoder import ChildDecoder
 from frame.devices.heat import Thermometer
 from frame.devices.seer import ChildSeer
 from frame.errors import (
-    BadMessage,
     DiskFull,
-    FrameError,
-    Offline,
     StoreBusy,
     StoreDamaged,
     WrongKey,
 )
 from frame.log import event
-from frame.model import Receipt
+from frame.ports import Decoder, Seer
+from frame.post.rows import Paired
 from frame.services import household, listen
 from frame.services.calm import Calm
-from frame.services.core import Core, Wanted, World
+from frame.services.core import Core, World
 from frame.services.daemon import notify, stop_on_signals
 from frame.services.distress import stand_in, until
 from frame.services.household import Household
 from frame.services.indexing import Indexer
-from frame.services.ipc import FromDisplay, Request, send_answer
-from frame.services.status import describe, receipt_document
-from frame.services.whole import post_from
-from frame.services.wish import only_asks
-from frame.services.wishes import perform
+from frame.services.network.node import Node, Tools
+from frame.services.network.reach import connector, place_of
+from frame.services.visitors import Visitors
 
 _LOG = logging.getLogger("frame.run")
 _PATIENCE_S = 10.0
@@ -77,18 +70,39 @@ def _own(home: Household, path: Path) -> None:
     with ChildDecoder(master_px=home.config.photos.master_px) as decoder, ChildSeer() as seer:
         world = World(decoder=decoder, clock=WallClock(), entropy=KernelEntropy())
         core = Core(home, world)
-        indexer = _indexer(core, home, decoder, seer)
-        core.work_on(indexer.steps(), again=indexer.steps)
+        looking = indexer(core, home, decoder, seer)
+        core.work_on(looking.steps(), again=looking.steps)
+        node = join(core, home, world, seer)
         stop_on_signals(core.stop)
-        door = listen.Door(path, _welcome(core, home, seer))
+        door = listen.Door(path, Visitors(core, home, node, seer.pid).welcome)
         notify("READY=1")
         try:
             core.run(alive=lambda: notify("WATCHDOG=1"))
         finally:
             door.close()
+            node.close()
 
 
-def _indexer(core: Core, home: Household, decoder: ChildDecoder, seer: ChildSeer) -> Indexer:
+def join(core: Core, home: Household, world: World, seer: Seer) -> Node:
+    """Bring a frame among others, as its settings say; core runs it from here on."""
+    config, met = home.config, list[Node]()
+    tools = Tools(
+        decoder=world.decoder,
+        seer=seer,
+        clock=world.clock,
+        entropy=world.entropy,
+        connect=connector(config, lambda: met[0].books, world.clock),
+    )
+    node = Node(core, home.vault, tools, place_of(config, home.folder, world.entropy))
+    met.append(node)
+    core.meet(node)
+    if config.network.broker or any(one.broker for one in node.books.of(Paired)):
+        node.start()
+    return node
+
+
+def indexer(core: Core, home: Household, decoder: Decoder, seer: ChildSeer) -> Indexer:
+    """Return what looks at photos in the background."""
     return Indexer(
         vault=home.vault,
         decoder=decoder,
@@ -97,48 +111,3 @@ def _indexer(core: Core, home: Household, decoder: ChildDecoder, seer: ChildSeer
         told=core.library_changed,
         calm=Calm(hottest_c=home.config.work.hottest_celsius),
     )
-
-
-def _welcome(core: Core, home: Household, seer: ChildSeer) -> listen.Welcome:
-    """Return what to do with a visitor: a display stays, a request is answered once."""
-
-    def welcome(channel: Channel, said: FromDisplay, process: int) -> None:
-        if said.size is not None:
-            post_from(core, channel, said.size, process)
-        elif said.request is not None:
-            document = partial(_answer, core, home, seer, said.request)
-            core.inbox.put(Wanted(work=partial(_send_answer, document, channel)))
-        else:
-            raise BadMessage("a visitor said nothing")
-
-    return welcome
-
-
-def _send_answer(answer: Callable[[], Mapping[str, object]], channel: Channel) -> None:
-    try:
-        document = answer()
-    except FrameError as problem:
-        document = {"error": str(problem), "hint": problem.hint}
-    try:
-        send_answer(channel, document)
-    except Offline:
-        event(_LOG, "visitor.left", logging.WARNING)
-    channel.close()
-
-
-def _answer(
-    core: Core, home: Household, seer: ChildSeer, request: Request
-) -> Mapping[str, object]:
-    if request.what == "status":
-        return describe(home, {"display": core.display_process(), "vision": seer.pid()})
-
-    if request.wish is not None:
-        work = partial(perform, home.vault, request.wish, WallClock().now())
-        return work() if only_asks(request.wish) else core.carry_out(work)
-
-    target = household.target_of(home.vault, request.scope, request.name)
-
-    def erase() -> Receipt:
-        return household.erase(home.vault, request.scope, target, WallClock().now())
-
-    return receipt_document(core.erase(household.photos_of(home.vault, target), erase))

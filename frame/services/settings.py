@@ -18,6 +18,7 @@ def settings_of(config: Config) -> Settings:
         motion=config.show.motion,
         clock=config.show.clock,
         captions=config.show.captions,
+        phones=bool(config.network.broker),
     )
 
 

@@ -2,12 +2,17 @@
 
 from dataclasses import dataclass, replace
 from datetime import datetime
+from pathlib import Path
 
 from frame.config import Config
-from frame.model import Pixels, Size
+from frame.errors import BadMessage, BadRequest, Offline
+from frame.model import PhotoId, Pick, Pixels, Size
 from frame.ports import Decoder, Screen
 from frame.scene import Scene, TextureId
+from frame.services import listen
+from frame.services.choosing import Chooser
 from frame.services.darkroom import developed
+from frame.services.ipc import FromDisplay, Request, receive_scene, send_to_core
 from frame.services.settings import settings_of
 from frame.slideshow import show
 from frame.slideshow.cards import CardKind
@@ -15,8 +20,10 @@ from frame.slideshow.events import Effect, Offered, Prepare, Ready, Show, Tick
 from frame.slideshow.slide import Slide
 from frame.store.vault import Vault
 
+_PATIENCE_S = 30.0
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+
+@dataclass(frozen=True, slots=True)
 class Still:
     """A scene, and the textures it draws."""
 
@@ -49,13 +56,44 @@ class Studio:
             state, shown = show.step(state, Ready(key=order.key))
             effects += shown
         scenes = [one.scene for one in (*effects, *offered) if isinstance(one, Show)]
-        return Still(scene=scenes[-1], textures=textures)
+        return Still(scenes[-1], textures)
+
+    def next_still(self, chooser: Chooser, photo: str, now: datetime) -> Still:
+        """Return the next slide, or that of a photo; raise BadRequest if it is not there."""
+        slide = chooser.next_slide(now) if not photo else self._slide_of(chooser, PhotoId(photo))
+        return self.still_of(slide, chooser.card_for_nothing(), now)
+
+    def _slide_of(self, chooser: Chooser, photo: PhotoId) -> Slide:
+        pick = Pick(photos=(self.vault.photo(photo).id,), because="You asked for it")
+        return chooser.slide_of(pick)
 
     def _developed(self, order: Prepare) -> dict[TextureId, Pixels]:
         return {
             need.texture: developed(self.decoder, self.vault.master(need.photo), need)
             for need in order.needs
         }
+
+
+def on_the_glass(folder: Path, photo: str) -> Still | None:
+    """Return what a running frame shows (or would show of a photo); None if none runs.
+
+    Raises:
+        BadRequest: it has no display, or no such photo.
+    """
+    try:
+        channel = listen.knock(folder / listen.SOCKET)
+    except Offline:
+        return None
+    try:
+        send_to_core(channel, FromDisplay(request=Request(what="glass", name=photo)))
+        return Still(*receive_scene(channel, _PATIENCE_S))
+    except (Offline, TimeoutError, BadMessage) as problem:
+        raise BadRequest(
+            "the running frame has nothing to show of that",
+            hint="Start its display, and see `frame photos` for ids.",
+        ) from problem
+    finally:
+        channel.close()
 
 
 def picture_of(still: Still, screen: Screen) -> Pixels:

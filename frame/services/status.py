@@ -6,6 +6,7 @@ from pathlib import Path
 
 from frame.errors import BadMessage, Offline
 from frame.model import Receipt
+from frame.post.rows import Paired
 from frame.services import household, listen
 from frame.services.daemon import resident_bytes
 from frame.services.household import Household
@@ -51,7 +52,7 @@ def describe(home: Household, processes: dict[str, int | None]) -> dict[str, obj
         "photos": len(vault.photos()),
         "albums": len(vault.albums()),
         "owners": len(vault.owners()),
-        "devices": 0,
+        "devices": len(vault.records(Paired.kind)),
         "damaged": len(vault.damaged()),
         "unseen": len(unseen(vault)),
         "stored_bytes": vault.stored_bytes(),

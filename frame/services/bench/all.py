@@ -15,6 +15,7 @@ from frame.services.bench import (
     memory,
     quality,
     storing,
+    sync,
 )
 from frame.services.bench.places import folder_named
 from frame.services.bench.timing import Result, Terms
@@ -30,6 +31,7 @@ BENCHES: Final[Mapping[str, Callable[[Terms], Iterator[Result]]]] = {
     "first": beginning.rows,
     "frames": drawing.rows,
     "memory": memory.rows,
+    "sync": sync.rows,
 }
 
 

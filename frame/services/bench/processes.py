@@ -45,7 +45,7 @@ def cpu_seconds() -> float:
     Counted in ticks (10 ms) but for this process. Children of this process itself that ended
     are left out.
     """
-    return time.process_time() + sum(map(_cpu_seconds_of, family()))
+    return time.process_time() + sum(map(cpu_seconds_of, family()))
 
 
 def heavy_libraries(processes: Iterable[int]) -> dict[str, tuple[int, ...]]:
@@ -58,7 +58,8 @@ def heavy_libraries(processes: Iterable[int]) -> dict[str, tuple[int, ...]]:
     return {name: found for name, found in holders.items() if found}
 
 
-def _cpu_seconds_of(process: int) -> float:
+def cpu_seconds_of(process: int) -> float:
+    """Return what a process and its children that ended have used, by ticks; 0.0 if it is gone."""
     numbers = _numbers(process)
     return sum(numbers[_OWN_USER : _GONE_SYSTEM + 1]) / _TICKS if numbers else 0.0
 

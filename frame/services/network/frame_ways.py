@@ -1,0 +1,256 @@
+"""How a frame takes what it hears: which albums and photos come in, and what has to go (P7, P8).
+
+Rule 1: nothing is taken in without a live, signed grant to this frame that says `display`.
+Rule 2: what has to go leaves the glass first, then the disk, and only then is it acknowledged.
+Rule 3: an album is the founder's, and a founder is a device that somebody let in here.
+"""
+
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+
+import msgspec
+
+from frame.errors import BadRequest
+from frame.model import AlbumId, OwnerId, PhotoId
+from frame.ports import Clock
+from frame.post.books import Books
+from frame.post.correspondence import Correspondence, in_ms
+from frame.post.draft import Draft
+from frame.post.rows import Outgoing, Paired, Shared
+from frame.protocol.consent import Ledger
+from frame.protocol.envelope import Rank
+from frame.protocol.facts import Effect, Withdraw
+from frame.protocol.lines import Line, Purpose, Role
+from frame.protocol.messages import Message, Offer, Result
+from frame.protocol.notes import About, Note
+from frame.services.network import noting, permits, withdrawal
+from frame.services.network.answers import Answers
+from frame.services.network.arriving import Arriving
+from frame.services.network.sharing import Sharing
+from frame.services.network.stage import Stage
+
+_FOUNDERS = frozenset({Rank.OWNER, Rank.CONTRIBUTOR})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rooms:
+    """What a frame's ways lead to.
+
+    relisten  called after devices came or went; `touched` after what is on the glass may differ
+    """
+
+    books: Books
+    stage: Stage
+    clock: Clock
+    arriving: Arriving
+    answers: Answers
+    relisten: Callable[[], None]
+    touched: Callable[[], None]
+
+
+class FrameWays:
+    """The frame's side of a correspondence (`post.ways.Ways`)."""
+
+    def __init__(self, rooms: Rooms) -> None:
+        self._rooms = rooms
+        self._books = rooms.books
+        self._changed: set[bytes] = set()
+        self._settled: dict[bytes, tuple[frozenset[Purpose], bool]] = {}
+        self.correspondence: Correspondence | None = None
+        self.sharing: Sharing | None = None
+
+    def adopts(self, found: Line, device: Paired) -> bool:
+        """Say whether an album comes in: its founder is paired, or a paired frame brings it."""
+        founder = self._books.devices().get(found.author)
+        return (founder is not None and founder.rank in _FOUNDERS) or device.rank == Rank.FRAME
+
+    def follows(self, album: bytes, effect: Effect, draft: Draft) -> None:
+        """Owe what a revocation takes; the rest is for owners to know."""
+        if isinstance(effect, Withdraw):
+            withdrawal.owe(self._books, album, effect, draft, self._rooms.clock.now())
+
+    def changed(self, album: bytes, draft: Draft) -> None:
+        """Have photos rest in the same transaction; what is given follows after it."""
+        self._changed.add(album)
+        now = self._rooms.clock.now()
+        withdrawal.owe_what_came_before(self._books, album, draft, now)
+        permits.settle(self._books, album, draft, now, gives=False)
+
+    def may_note(self, note: Note, device: Paired) -> bool:  # noqa: ARG002  # its author counts
+        """Say whether the author of a note may say this."""
+        return noting.may_note(self._books, note)
+
+    def noted(self, note: Note, draft: Draft) -> None:  # noqa: ARG002  # nothing more to write
+        """Let a note count on the glass."""
+        if note.about in {About.HIDDEN, About.PRIVATE}:
+            self._rooms.stage.carry_out(lambda: noting.apply(self._books, note))
+        else:
+            noting.apply(self._books, note)
+        self._rooms.touched()
+
+    def refusal(self, offer: Offer, device: Paired, now: datetime) -> Result | None:
+        """Return why an offer is not taken."""
+        ledger = self._books.ledgers.get(offer.album)
+        shared = self._books.albums().get(offer.album)
+        if ledger is None or not self._is_granted(ledger, now):
+            return Result.NO_CONSENT
+        if shared is None or not self._is_here(shared):
+            return Result.NO_CONSENT
+        if ledger.is_revoked(offer.photo, offer.sender) or not _may_send(
+            ledger, offer, device, now
+        ):
+            return Result.NO_CONSENT
+        if self._books.vault.named(offer.photo) is not None:
+            return Result.HAD_IT
+        known = self._books.key_of(offer.album, device.name, offer.epoch) is not None
+        return None if known else Result.UNKNOWN
+
+    def _is_granted(self, ledger: Ledger, now: datetime) -> bool:
+        standing = ledger.standing(self._books.me.name, int(now.timestamp()))
+        return Purpose.DISPLAY in standing.purposes
+
+    def _is_here(self, shared: Shared) -> bool:
+        """Say whether an album has its place; somebody at the frame may have erased it."""
+        return any(one.id == shared.here for one in self._books.vault.albums())
+
+    def arrived(self, offer: Offer, device: Paired, read: Callable[[], bytes]) -> None:
+        """Have a whole photo opened and stored."""
+        if self.correspondence is not None:
+            self._rooms.arriving.take(self.correspondence, offer, device, read)
+
+    def finished(self, row: Outgoing, device: Paired, result: Result | None, draft: Draft) -> None:
+        """Take that another frame has a photo, or does not want it."""
+        if self.sharing is not None:
+            self.sharing.finished(row, device, result, draft)
+
+    def said(self, message: Message, device: Paired, draft: Draft) -> None:
+        """Answer what only frames answer."""
+        self._rooms.answers.answer(message, device, draft)
+
+    def commit(self, draft: Draft, now: datetime) -> None:
+        """Take what has to go off the glass, write, erase, acknowledge."""
+        gone = withdrawal.taken(self._books, draft) if draft.erase else frozenset()
+        if draft.erase or draft.renew:
+            self._rooms.stage.erase(gone, lambda: self._write(draft, now))
+        elif draft.photos:
+            self._rooms.stage.carry_out(lambda: self._write(draft, now))
+        else:
+            self._books.commit(draft, now)
+        if draft.relisten:
+            self._rooms.relisten()
+        self._afterwards(now)
+
+    def _write(self, draft: Draft, now: datetime) -> None:
+        self._books.commit(draft, now)
+        self._books.vault.pay()
+
+    def _afterwards(self, now: datetime) -> None:
+        """Do what follows from a draft that was written; each of it may be done again."""
+        correspondence, changed = self.correspondence, tuple(self._changed)
+        self._changed.clear()
+        if correspondence is None:
+            return
+        withdrawal.acknowledge(correspondence, now)
+        for album in changed:
+            self.settle(album, now)
+
+    def let_leases_end(self, now: datetime) -> None:
+        """Settle every album whose consent is not what it was when it was settled last."""
+        for album in tuple(self._books.albums()):
+            if self._settled.get(album) != self._what_counts(album, now):
+                self.settle(album, now)
+
+    def _what_counts(self, album: bytes, now: datetime) -> tuple[frozenset[Purpose], bool]:
+        standing = self._books.ledgers[album].standing(self._books.me.name, int(now.timestamp()))
+        return standing.purposes, permits.is_overdue(self._books, album, now)
+
+    def settle(self, album: bytes, now: datetime) -> None:
+        """Give what consent allows, make room for an album that is granted, stop what is not."""
+        correspondence, draft = self.correspondence, Draft()
+        ledger = self._books.ledgers.get(album)
+        if correspondence is None or ledger is None:
+            return
+        self._settled[album] = self._what_counts(album, now)
+        granted = self._is_granted(ledger, now)
+        if granted:
+            self._make_album(album, draft)
+            if draft.changes:
+                correspondence.finish(draft, now)
+                draft = Draft()
+        permits.settle(self._books, album, draft, now)
+        if self._is_held(album) and permits.is_overdue(self._books, album, now):
+            withdrawal.owe_for_rest(self._books, album, draft, now)
+        self._stop(album, ledger, draft, now, granted=granted)
+        if draft.changes or draft.outbox:
+            correspondence.finish(draft, now)
+
+    def _is_held(self, album: bytes) -> bool:
+        shared = self._books.albums().get(album)
+        return shared is not None and bool(shared.here)
+
+    def _stop(
+        self, album: bytes, ledger: Ledger, draft: Draft, now: datetime, *, granted: bool
+    ) -> None:
+        """Give up transfers, in either direction, that consent does not allow any more."""
+        if self.correspondence is None:
+            return
+
+        def is_over(offer: Offer, *, allowed: bool) -> bool:
+            revoked = ledger.is_revoked(offer.photo, offer.sender)
+            return offer.album == album and (revoked or not allowed)
+
+        self.correspondence.coming.drop(partial(is_over, allowed=granted), draft, in_ms(now))
+        now_s = int(now.timestamp())
+        mine = ledger.standing(self._books.me.name, now_s).purposes
+        for name in self._books.devices():
+            theirs = ledger.standing(name, now_s).purposes
+            allowed = Purpose.SHARE in mine and Purpose.DISPLAY in theirs
+            self.correspondence.going.cancel(
+                partial(is_over, allowed=allowed), draft, in_ms(now), only=name
+            )
+
+    def _make_album(self, album: bytes, draft: Draft) -> None:
+        """Make a place for an album's photos under its founder's name."""
+        vault = self._books.vault
+        for number, shared in self._books.all(Shared):
+            if shared.album == album and not shared.here:
+                owner = self._owner_of(album, shared)
+                if owner is None:
+                    return
+                here = vault.add_album(owner, noting.title_of(self._books, album))
+                draft.replace[number] = msgspec.structs.replace(shared, here=here.id)
+
+    def _owner_of(self, album: bytes, shared: Shared) -> OwnerId | None:
+        found = self._books.ledgers[album].found
+        devices = self._books.devices()
+        keepers = found.keepers if found else ()
+        for name in (*keepers, shared.source):
+            if name in devices:
+                owner = OwnerId(devices[name].owner.hex())
+                if any(one.id == owner for one in self._books.vault.owners()):
+                    return owner
+        return None
+
+    def shared_photos(self, album: bytes) -> Iterator[PhotoId]:
+        """Yield the photos of an album that are stored here."""
+        with suppress(KeyError, BadRequest):
+            here = AlbumId(self._books.albums()[album].here)
+            yield from (photo.id for photo in self._books.vault.photos() if photo.album == here)
+
+
+def _may_send(ledger: Ledger, offer: Offer, device: Paired, now: datetime) -> bool:
+    """Say whether a device may bring this photo: its own as a writer, others' where it shares."""
+    now_s = int(now.timestamp())
+    if device.rank == Rank.FRAME:
+        return Purpose.SHARE in ledger.standing(device.name, now_s).purposes
+    if offer.sender != device.name or device.name in ledger.dismissed | ledger.split:
+        return False
+    if ledger.found is not None and device.name in ledger.found.keepers:
+        return True
+    return any(
+        one.says.key == device.name and now_s < one.says.until_s and one.says.role in Role
+        for one in ledger.admitted
+    )

@@ -1,0 +1,88 @@
+"""How this frame reaches brokers, from its settings."""
+
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+
+from frame.config import Config
+from frame.config import Network as Settings
+from frame.crypto.keys import expand
+from frame.devices.mqtt import Broker, MqttLink, Will
+from frame.ports import Clock, Entropy, Link
+from frame.post.books import Books
+from frame.post.links import Connect, Reach
+from frame.protocol.addresses import base32, month_of, presence_topic
+from frame.protocol.card import Card
+from frame.services.network.access import OWN_USER, own_password, written_to
+from frame.services.network.node import Place
+
+_CLIENT_BYTES = 10
+
+
+def place_of(config: Config, folder: Path, entropy: Entropy) -> Place:
+    """Return where a frame stands, as its settings say; `folder` is its state."""
+    network = config.network
+    return Place(
+        label=config.frame.name[:64],
+        origin=network.page,
+        broker=network.card_broker or network.broker,
+        granted=_granted(network, folder, entropy),
+    )
+
+
+def _granted(
+    network: Settings, folder: Path, entropy: Entropy
+) -> Callable[[Books, Card | None, datetime], None]:
+    if not network.access_folder:
+        return lambda _books, _card, _now: None
+    return written_to(folder / network.access_folder, entropy)
+
+
+def connector(config: Config, books: Callable[[], Books], clock: Clock) -> Connect:
+    """Return what connects to a broker; `books` is asked once a connection is wanted."""
+    network = config.network
+
+    def connect(
+        reach: Reach, heard: Callable[[str, bytes], None], turned: Callable[[bool], None]
+    ) -> Link:
+        if reach.url:
+            return MqttLink(_theirs(network, reach), heard, turned)
+        return MqttLink(_ours(network, books()), heard, turned, _will(books(), clock))
+
+    return connect
+
+
+def _ours(network: Settings, books: Books) -> Broker:
+    secret = books.me.presence.secret
+    client = base32(expand(secret, b"", b"hearthframe/broker/client", _CLIENT_BYTES))
+    own = bool(network.access_folder) and not network.user
+    return Broker.of(
+        network.broker,
+        client_id=client,
+        user=OWN_USER if own else network.user or None,
+        password=own_password(books) if own else None,
+        password_file=_path(network.password_file),
+        ca_file=_path(network.ca_file),
+        cert_file=_path(network.cert_file),
+        key_file=_path(network.key_file),
+    )
+
+
+def _theirs(network: Settings, reach: Reach) -> Broker:
+    secure = reach.url.startswith(("mqtts:", "wss:"))
+    return Broker.of(
+        reach.url,
+        client_id=reach.user,
+        user=reach.user,
+        password=reach.password,
+        ca_file=_path(network.ca_file) if secure else None,
+    )
+
+
+def _will(books: Books, clock: Clock) -> Will:
+    month = month_of(int(clock.now().timestamp()))
+    return Will(topic=presence_topic(books.me.presence, month), payload=b"0")
+
+
+def _path(name: str) -> Path | None:
+    return Path(name) if name else None
