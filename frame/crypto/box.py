@@ -12,6 +12,7 @@ Here alone randomness is not an argument: the library draws it from the operatin
 
 import hashlib
 from enum import IntEnum
+from functools import lru_cache
 from typing import assert_never
 
 from cryptography.exceptions import InvalidTag, UnsupportedAlgorithm
@@ -121,6 +122,7 @@ def _hybrid_pair(seed: SealingSeed) -> tuple[hpke.MLKEM768X25519PrivateKey, byte
     return hpke.MLKEM768X25519PrivateKey(lattice, curve), public
 
 
+@lru_cache(maxsize=64)  # reading a lattice key costs as much as sealing to it
 def _public(public: bytes, suite: Suite) -> _Public:
     if len(public) != suite.public_bytes:
         raise ValueError

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from queue import Empty, SimpleQueue
 
 from frame.errors import BadMessage, BadRequest, Offline, Weather
-from frame.owner.reach import PAIRING_USER, broker_of
+from frame.owner.reach import PAIRING_USER
 from frame.ports import Clock, Entropy, Link
 from frame.post.books import Books
 from frame.post.correspondence import in_ms
@@ -17,7 +17,7 @@ from frame.post.draft import Draft
 from frame.post.links import Connect, Reach
 from frame.post.rows import Paired as Row
 from frame.protocol.addresses import Lane, inbox
-from frame.protocol.card import Card, read_card
+from frame.protocol.card import Card, broker_of, read_card
 from frame.protocol.envelope import Rank
 from frame.protocol.hello import Gadget, introduce
 from frame.protocol.pairing import Guest

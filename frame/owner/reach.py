@@ -1,22 +1,18 @@
-"""How an owner's device reaches brokers: real connections, and where a card's broker is.
+"""How an owner's device reaches brokers: real connections.
 
 Rule: the certificate of a broker is checked by this system's authorities; SSL_CERT_FILE names
 others.
 """
 
 from collections.abc import Callable
-from urllib.parse import urlsplit
 
 from frame.devices.clock import KernelEntropy
 from frame.devices.dialling import Broker
 from frame.devices.mqtt import MqttLink
-from frame.errors import BadRequest
 from frame.ports import Link
 from frame.post.links import Reach
-from frame.protocol.card import Card
 
 PAIRING_USER = "pair"
-_TLS_PORT = 8883
 
 
 def dial(
@@ -31,13 +27,3 @@ def dial(
         password=reach.password or None,
     )
     return MqttLink(where, heard, turned)
-
-
-def broker_of(card: Card, url: str) -> str:
-    """Return where the broker of a card is: what it names, or its own host (§4.1)."""
-    if card.broker:
-        return card.broker
-    host = urlsplit(url).hostname
-    if not host:
-        raise BadRequest("this address names no host", hint="Copy it from the card once more.")
-    return f"mqtts://[{host}]:{_TLS_PORT}" if ":" in host else f"mqtts://{host}:{_TLS_PORT}"

@@ -8,7 +8,7 @@ Rule: what stands behind # never leaves a browser. The token opens one handshake
 import re
 from base64 import urlsafe_b64decode
 from dataclasses import dataclass
-from urllib.parse import quote, unquote
+from urllib.parse import quote, unquote, urlsplit
 
 from frame.crypto.keys import KEY_BYTES, Fresh, expand
 from frame.crypto.noise import SharedKey
@@ -18,6 +18,7 @@ from frame.protocol.addresses import ID_BYTES, PASSWORD_BYTES, base32, base64url
 TOKEN_BYTES = 16
 VALID_S = 180
 BROKER_CHARACTERS = 120
+TLS_PORT = 8883
 _VERSION = "1"
 _FORM = re.compile(r"https?://[^/#?\s]{1,253}/p#(.)([A-Za-z0-9_-]{64})(?:~(\S{1,120}))?", re.ASCII)
 _HINT = "Show a new card on the frame and scan it again."
@@ -90,6 +91,17 @@ def read_card(text: str) -> Card:
         )
     both = urlsafe_b64decode(told)
     return Card(frame=both[:KEY_BYTES], token=both[KEY_BYTES:], broker=unquote(broker or ""))
+
+
+def broker_of(card: Card, text: str) -> str:
+    """Return where the broker of a card is: what it names, or port 8883 of the card's own host.
+
+    `text` is the card as `read_card` took it. A browser goes to `/mqtt` there instead.
+    """
+    if card.broker:
+        return card.broker
+    host = urlsplit(text).hostname or ""
+    return f"mqtts://[{host}]:{TLS_PORT}" if ":" in host else f"mqtts://{host}:{TLS_PORT}"
 
 
 def six_digits(transcript: bytes) -> str:

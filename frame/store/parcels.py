@@ -1,6 +1,6 @@
 """Chunks of photos that are still arriving, sealed by whoever sends them.
 
-    c/<2 hex>/<32 hex>   one sealed photo, zeros where a chunk has not come yet
+    c/<32 hex>   one sealed photo, zeros where a chunk has not come yet
 
 Rule 1: only ciphertext comes here, and nothing here can open it.
 Rule 2: a name is 32 hex digits that the caller drew; nothing a peer chose is ever a name.
@@ -51,7 +51,6 @@ class Parcels:
         if not path.exists() and not self.room_for(size):
             raise DiskFull(_FULL)
         with speaking_plainly():
-            self.disk.make_dir(self.folder / FOLDER)
             self.disk.make_dir(path.parent)
             self.disk.reserve(path, size)
 
@@ -87,7 +86,10 @@ class Parcels:
             return self.disk.read_at(path, offset, max(0, min(length, size - offset)))
 
     def remove(self, names: Iterable[str]) -> None:
-        """Unlink files, durable on return; one that is not there is passed over."""
+        """Unlink files; one that is not there is passed over.
+
+        A power cut may bring one back: no row names it then, so the next start sweeps it.
+        """
         self._unlink(self._path(name) for name in names)
 
     def sweep(self, known: AbstractSet[str]) -> int:
@@ -115,22 +117,15 @@ class Parcels:
                 raise StoreDamaged("a photo that was arriving is missing") from None
 
     def _files(self) -> Iterator[Path]:
-        top = self.folder / FOLDER
-        for folder in top.iterdir() if top.is_dir() else ():
-            if folder.is_dir():
-                yield from folder.iterdir()
+        folder = self.folder / FOLDER
+        yield from folder.iterdir() if folder.is_dir() else ()
 
     def _unlink(self, paths: Iterable[Path]) -> None:
-        touched: set[Path] = set()
         with speaking_plainly():
             for path in paths:
-                if path.parent.is_dir():
-                    self.disk.unlink(path)
-                    touched.add(path.parent)
-            for folder in sorted(touched):
-                self.disk.sync_dir(folder)
+                self.disk.unlink(path)
 
     def _path(self, name: str) -> Path:
         if not _NAME.fullmatch(name):
             raise ValueError("a parcel is named by 32 hex digits")
-        return self.folder / FOLDER / name[:2] / name
+        return self.folder / FOLDER / name

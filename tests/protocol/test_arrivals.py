@@ -230,6 +230,19 @@ def test_a_sender_that_was_away_long_and_is_back_is_asked_often_again() -> None:
     assert len(_wants(state.tick(now + 2_000)[1])) == 1
 
 
+def test_when_a_connection_is_back_the_sender_is_asked_at_once_but_not_twice() -> None:
+    parcel, now = Parcel(1, 20), _NOW
+    state = _collecting(parcel)
+    assert state.connected(now + 1999)[1] == ()
+    for _ in range(6):
+        now += 60_000
+        state, _ = state.tick(now)
+    state, effects = state.connected(now + 2000)
+    assert _wants(effects) == [(parcel.name, set(range(20)), 8)]
+    assert state.connected(now + 2001)[1] == ()
+    assert _whole(parcel).connected(now)[1] == ()
+
+
 def test_seven_days_without_a_chunk_are_enough() -> None:
     first, second, third = (Parcel(number, 2) for number in (1, 2, 3))
     state = _collecting(first, second, third)

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from frame.errors import BadMessage
 from frame.protocol.addresses import is_id
-from frame.protocol.card import Card, new_card, read_card, six_digits, write_card
+from frame.protocol.card import Card, broker_of, new_card, read_card, six_digits, write_card
 
 _VECTORS = Path(__file__).parents[1] / "vectors" / "protocol" / "card.json"
 _CARD = Card(frame=b"\x61" * 32, token=b"\x62" * 16)
@@ -94,3 +94,16 @@ def test_the_vectors_say_the_same() -> None:
     assert (card.frame_id, card.phone_id) == (told["frame_id"], told["phone_id"])
     assert card.broker_password == told["broker_password"]
     assert six_digits(bytes.fromhex(told["transcript"])) == told["digits"]
+
+
+@pytest.mark.parametrize(
+    ("text", "broker"),
+    [
+        ("https://frame.local/p#1", "mqtts://frame.local:8883"),
+        ("http://[fd00::7]/p#1", "mqtts://[fd00::7]:8883"),
+    ],
+)
+def test_a_card_without_a_broker_means_the_one_on_its_own_host(text: str, broker: str) -> None:
+    card = new_card(bytes(32), bytes)
+    assert broker_of(card, text) == broker
+    assert broker_of(replace(card, broker="ws://away:9001"), text) == "ws://away:9001"

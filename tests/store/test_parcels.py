@@ -45,7 +45,7 @@ def test_a_parcel_is_for_its_owner_only_and_sparse(work: Path) -> None:
     parcels = Parcels(work, QuickDisk())
     parcels.reserve(ONE, 10_000_000)
     (path,) = files_of(work)
-    assert path == work / "c" / ONE[:2] / ONE
+    assert path == work / "c" / ONE
     assert path.stat().st_mode & 0o777 == 0o600
     assert path.parent.stat().st_mode & 0o777 == 0o700
     assert (path.stat().st_size, path.stat().st_blocks) == (10_000_000, 0)

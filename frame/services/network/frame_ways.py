@@ -135,6 +135,7 @@ class FrameWays:
         gone = withdrawal.taken(self._books, draft) if draft.erase else frozenset()
         if draft.erase or draft.renew:
             self._rooms.stage.erase(gone, lambda: self._write(draft, now))
+            self._rooms.touched()
         elif draft.photos:
             self._rooms.stage.carry_out(lambda: self._write(draft, now))
         else:

@@ -21,7 +21,7 @@ from frame.post.draft import Draft
 from frame.post.links import Connect, Reach
 from frame.post.rows import Paired
 from frame.protocol.addresses import Lane, inbox
-from frame.protocol.card import VALID_S, Card, read_card
+from frame.protocol.card import VALID_S, Card, broker_of, read_card
 from frame.protocol.envelope import Rank
 from frame.protocol.hello import OWNER_BYTES, Gadget, introduce
 from frame.protocol.pairing import Guest
@@ -29,7 +29,6 @@ from frame.protocol.steps import Compare, Effects, Failed, Send
 from frame.protocol.steps import Paired as Met
 
 _LOG = logging.getLogger("frame.pairing")
-_TLS_PORT = 8883
 _USER = "pair"
 
 
@@ -94,7 +93,7 @@ class Joining:
         self._close()
         card, me, now_ms = _read(url.strip()), self._books.me, self._now_ms()
         host = urlsplit(url.strip()).hostname or ""
-        self._card, self._broker = card, card.broker or _usual_broker(host)
+        self._card, self._broker = card, broker_of(card, url.strip())
         guest = Guest(
             card=card,
             me=introduce(me.signer, me.opener, Gadget.FRAME, "", self._label),
@@ -236,8 +235,3 @@ def _read(url: str) -> Card:
         return read_card(url)
     except BadMessage as problem:
         raise BadRequest(str(problem), hint=problem.hint) from problem
-
-
-def _usual_broker(host: str) -> str:
-    """Return where the broker of a card is that names none: on the host of the card itself."""
-    return f"mqtts://[{host}]:{_TLS_PORT}" if ":" in host else f"mqtts://{host}:{_TLS_PORT}"
