@@ -2,7 +2,7 @@
 
 Rule 1: an unknown topic is dropped before anything of its payload is looked at.
 Rule 2: a letter's number is taken once; what a device's rank does not allow is dropped.
-Rule 3: a device that floods is not listened to for a while: 50 letters a second, 500 at once.
+Rule 3: a device that floods is not listened to for a while: 200 letters a second, 1,000 at once.
 """
 
 from collections.abc import Iterator
@@ -36,8 +36,8 @@ from frame.protocol.envelope import (
 from frame.protocol.messages import Message, from_letter, to_letter
 from frame.protocol.photos import Chunk, read_chunk, write_chunk
 
-LETTERS_A_SECOND = 50
-LETTERS_AT_ONCE = 500
+LETTERS_A_SECOND = 200
+LETTERS_AT_ONCE = 1_000
 _MARGIN_MS = 120_000
 
 

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 from frame.services import household
 from tests.e2e.conftest import Command
@@ -140,12 +141,28 @@ def test_what_a_running_frame_does_not_answer_says_what_to_ask_instead(
     frame: Command, running: Frame
 ) -> None:
     _until(lambda: _has_display(frame))
-    for words in (["playlist"], ["snapshot", "--out", "now.png"]):
-        done = frame(*words)
-        assert (done.returncode, done.stdout) == (1, "")
-        assert "Stop the frame's service" in done.stderr
-        assert "`frame photos`" in done.stderr
-        assert "`frame why PHOTO`" in done.stderr
+    done = frame("playlist")
+    assert (done.returncode, done.stdout) == (1, "")
+    assert "Stop the frame's service" in done.stderr
+    assert "`frame photos`" in done.stderr
+    assert "`frame why PHOTO`" in done.stderr
+    running.stop()
+
+
+def test_what_a_running_frame_shows_can_be_looked_at(
+    frame: Command, running: Frame, tmp_path: Path
+) -> None:
+    _until(lambda: _has_display(frame))
+    photo = frame("photos").stdout.splitlines()[1].split()[0]
+    for name, words in (("now.png", []), ("one.png", ["--photo", photo])):
+        done = frame("snapshot", "--out", tmp_path / name, *words)
+        assert done.returncode == 0, done.stderr
+        with Image.open(tmp_path / name) as picture:
+            assert picture.size == (320, 180)
+    done = frame("snapshot", "--out", tmp_path / "none.png", "--photo", "0" * 32)
+    assert done.returncode == 2
+    assert "`frame photos`" in done.stderr
+    assert not (tmp_path / "none.png").exists()
     running.stop()
 
 

@@ -6,7 +6,7 @@ import pytest
 from frame.devices.sim.clock import SimEntropy
 from frame.errors import BadMessage, DiskFull
 from frame.post.correspondence import Noting
-from frame.post.desk import LETTERS_AT_ONCE
+from frame.post.desk import LETTERS_A_SECOND, LETTERS_AT_ONCE
 from frame.post.draft import Draft
 from frame.post.rows import Incoming, LineRow, NoteRow, Outgoing
 from frame.protocol.envelope import Rank
@@ -200,10 +200,10 @@ def test_a_flood_is_not_listened_to_for_a_while(tmp_path: Path) -> None:
     heard = len(kitchen.ways.said_by_others)
     assert LETTERS_AT_ONCE - 20 <= heard <= LETTERS_AT_ONCE
     air.clock.pass_time(1.0)
-    for _ in range(100):
+    for _ in range(2 * LETTERS_A_SECOND):
         owner.mail.say(kitchen.name, AskHolding())
     air.deliver()
-    assert len(kitchen.ways.said_by_others) == heard + 50
+    assert len(kitchen.ways.said_by_others) == heard + LETTERS_A_SECOND
 
 
 def test_what_came_before_a_restart_is_not_taken_twice(tmp_path: Path) -> None:
