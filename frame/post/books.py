@@ -20,11 +20,9 @@ from frame.post.draft import Draft
 from frame.post.rows import (
     ALL,
     EpochRow,
-    Incoming,
     LineRow,
     Me,
     NoteRow,
-    Outgoing,
     Paired,
     Row,
     Shared,
@@ -185,18 +183,10 @@ class Books:
 
     def forget_notes(self, goes: Callable[[Note], bool], draft: Draft) -> None:
         """Drop notes about photos that are gone, or that should not have been said."""
-        for number, row in self.all(NoteRow):
-            note = recall_note(row.told)
-            if number not in draft.drop and goes(note):
-                draft.drop.add(number)
-                draft.renew = True
-                if self.board.holding(note) == note:
-                    self.board = self.board.without_note(note)
-
-    def incoming(self) -> tuple[tuple[int, Incoming], ...]:
-        """Return the photos that are on their way here."""
-        return tuple(self.all(Incoming))
-
-    def outgoing(self) -> tuple[tuple[int, Outgoing], ...]:
-        """Return the photos that are on their way to others."""
-        return tuple(self.all(Outgoing))
+        notes = {number: recall_note(row.told) for number, row in self.all(NoteRow)}
+        gone = {number for number, note in notes.items() if goes(note)} - draft.drop
+        if gone:
+            draft.drop |= gone
+            draft.renew = True
+            told = {notes[number].told for number in gone}
+            self.board = self.board.where(lambda note: note.told not in told)

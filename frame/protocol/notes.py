@@ -204,18 +204,6 @@ class Board:
         """Return all notes of an album that hold."""
         return tuple(self.albums.get(album, {}).values())
 
-    def without(self, photo: bytes) -> "Board":
-        """Return the board without what was said about a photo that was erased."""
-        return self._where(lambda note: note.photo != photo)
-
-    def without_note(self, gone: Note) -> "Board":
-        """Return the board without one note."""
-        return self._where(lambda note: note.told != gone.told)
-
-    def without_album(self, album: bytes) -> "Board":
-        """Return the board without an album and its photos."""
-        return self._where(lambda note: note.album != album)
-
     def _keeping(self, notes: Iterable[Note]) -> "Board":
         changed: dict[bytes, dict[tuple[bytes | None, About], Note]] = {}
         for note in notes:
@@ -224,7 +212,8 @@ class Board:
             changed[note.album][note.photo, note.about] = note
         return Board({**self.albums, **changed}) if changed else self
 
-    def _where(self, stays: Callable[[Note], bool]) -> "Board":
+    def where(self, stays: Callable[[Note], bool]) -> "Board":
+        """Return the board with those notes only; what was said about erased photos goes."""
         left = {
             album: {place: note for place, note in notes.items() if stays(note)}
             for album, notes in self.albums.items()

@@ -5,16 +5,14 @@ Rule 2: what has to go leaves the glass first, then the disk, and only then is i
 Rule 3: an album is the founder's, and a founder is a device that somebody let in here.
 """
 
-from collections.abc import Callable, Iterator
-from contextlib import suppress
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 
 import msgspec
 
-from frame.errors import BadRequest
-from frame.model import AlbumId, OwnerId, PhotoId
+from frame.model import OwnerId
 from frame.ports import Clock
 from frame.post.books import Books
 from frame.post.correspondence import Correspondence, in_ms
@@ -234,12 +232,6 @@ class FrameWays:
                 if any(one.id == owner for one in self._books.vault.owners()):
                     return owner
         return None
-
-    def shared_photos(self, album: bytes) -> Iterator[PhotoId]:
-        """Yield the photos of an album that are stored here."""
-        with suppress(KeyError, BadRequest):
-            here = AlbumId(self._books.albums()[album].here)
-            yield from (photo.id for photo in self._books.vault.photos() if photo.album == here)
 
 
 def _may_send(ledger: Ledger, offer: Offer, device: Paired, now: datetime) -> bool:
