@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from frame.config import load
 from frame.crypto.stream import seal, unseal
 from frame.devices import model_files, sandbox
 from frame.devices.clock import KernelEntropy, WallClock
@@ -19,8 +20,10 @@ from frame.devices.seer import ChildSeer
 from frame.devices.window import Window, WindowOptions
 from frame.errors import FrameError, StoreDamaged
 from frame.model import Pixels, Size
+from frame.post.books import Books
 from frame.services import household
 from frame.services.ipc import Request
+from frame.services.network.reach import try_broker
 from frame.services.status import ask_core
 from frame.vision.runtime import which
 
@@ -29,6 +32,8 @@ _BUILT = datetime(2026, 1, 1, tzinfo=UTC)
 _FENCE_MISSING = (
     "Another kernel, or an ordinary user instead of root, offers it; the other fences stand."
 )
+_NO_BROKER = "none is set, so this frame speaks to nobody"
+_PATIENCE_S = 8.0
 _PROBE = Size(width_px=64, height_px=48)
 
 
@@ -123,10 +128,32 @@ def _state(folder: Path) -> Iterator[Check]:
         means=f"{free // 1_000_000} MB are free",
         do="" if free > _ROOM_BYTES else "Free some space, or erase photos with `frame erase`.",
     )
-    if ask_core(folder, Request(what="status")) is not None:
+    running = ask_core(folder, Request(what="status"))
+    if running is not None:
         yield Check(check="store", ok=True, means="open in the running frame")
+        yield _reached(str(running.get("broker", "none")))
         return
     yield _tried("store", lambda: _read_everything(folder), "every stored photo opens")
+    if load(folder).network.broker:
+        yield _tried("broker", lambda: _connect(folder), "phones and this frame can meet")
+    else:
+        yield _reached("none")
+
+
+def _reached(broker: str) -> Check:
+    """Return how the running frame reaches its broker."""
+    if broker == "away":
+        do = "See the frame's log, and docs/operations.md for how brokers are set up."
+        return Check(check="broker", ok=False, means="it cannot be reached", do=do)
+    means = "the running frame is connected" if broker == "connected" else _NO_BROKER
+    return Check(check="broker", ok=True, means=means)
+
+
+def _connect(folder: Path) -> None:
+    """Log on as the frame does; raise Offline with the reason."""
+    with household.opened(folder) as home:
+        books = Books(home.vault, KernelEntropy())
+        try_broker(home.config, books, WallClock(), _PATIENCE_S)
 
 
 def _read_everything(folder: Path) -> str:

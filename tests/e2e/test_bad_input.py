@@ -167,3 +167,30 @@ def _catalogue(state: Path) -> Path:
         if path.is_file() and path.read_bytes()[:6] == b"SQLite":
             return path
     raise sqlite3.DatabaseError("no catalogue")
+
+
+def test_a_broker_that_cannot_be_reached_is_named_with_the_reason(
+    frame: Command, held: Path
+) -> None:
+    (held / "frame.toml").write_text('[network]\nbroker = "mqtt://127.0.0.1:1"\n')
+    doctor = frame("doctor")
+    assert doctor.returncode == 1
+    assert "the broker at 127.0.0.1, port 1, does not answer" in doctor.stdout
+    assert "Traceback" not in doctor.stdout + doctor.stderr
+
+
+@pytest.mark.parametrize(
+    ("network", "says"),
+    [
+        ('broker = "broker.example"', "the broker's address is not one"),
+        ('broker = "mqtts://a.example"\nca_file = "/nowhere.pem"', "cannot be used"),
+        ('broker = "mqtt://a.example"\nuser = "a"\npassword_file = "/nowhere"', "cannot be read"),
+    ],
+)
+def test_settings_of_a_broker_that_make_no_sense_stop_core_with_one_sentence(
+    frame: Command, held: Path, network: str, says: str
+) -> None:
+    (held / "frame.toml").write_text(f"[network]\n{network}\n")
+    done = frame("run", "core")
+    _is_clear(done, 2)
+    assert says in done.stderr

@@ -1,5 +1,6 @@
 """How this frame reaches brokers, from its settings."""
 
+import threading
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
@@ -8,6 +9,7 @@ from frame.config import Config
 from frame.config import Network as Settings
 from frame.crypto.keys import expand
 from frame.devices.mqtt import Broker, MqttLink, Will
+from frame.errors import Offline
 from frame.ports import Clock, Entropy, Link
 from frame.post.books import Books
 from frame.post.links import Connect, Reach
@@ -17,6 +19,8 @@ from frame.services.network.access import OWN_USER, own_password, written_to
 from frame.services.network.node import Place
 
 _CLIENT_BYTES = 10
+_LOOK_S = 0.1
+_HINT = "Check that it runs, and see docs/operations.md."
 
 
 def place_of(config: Config, folder: Path, entropy: Entropy) -> Place:
@@ -50,6 +54,32 @@ def connector(config: Config, books: Callable[[], Books], clock: Clock) -> Conne
         return MqttLink(_ours(network, books()), heard, turned, _will(books(), clock))
 
     return connect
+
+
+def try_broker(config: Config, books: Books, clock: Clock, patience_s: float) -> None:
+    """Log on to the frame's own broker and off again; nobody else may be logged on as it.
+
+    Raises:
+        Offline: it did not work in that time, with the reason.
+        BadConfig: the settings make no sense.
+    """
+    up = threading.Event()
+
+    def turned(is_up: bool) -> None:  # noqa: FBT001  # as links report it
+        if is_up:
+            up.set()
+
+    link = MqttLink(_ours(config.network, books), lambda _topic, _payload: None, turned)
+    try:
+        link.hear(())
+        until_s = clock.monotonic_s() + patience_s
+        while not up.wait(_LOOK_S) and clock.monotonic_s() < until_s:
+            if link.trouble is not None:
+                raise link.trouble
+        if not up.is_set():
+            raise link.trouble or Offline("the broker did not answer", hint=_HINT)
+    finally:
+        link.close()
 
 
 def _ours(network: Settings, books: Books) -> Broker:
