@@ -12,17 +12,27 @@ from pathlib import Path
 import pytest
 
 from frame.devices import sandbox, syscalls
+from frame.services.daemon import resident_bytes
 
 _MEBIBYTE = 1024 * 1024
-_LIMITS = sandbox.Limits(
-    memory_bytes=160 * _MEBIBYTE, cpu_seconds=2, answer_bytes=4096, threads=False
-)
+_PATIENCE_S = 30
 _FILTERED = syscalls.seccomp_filter(threads=False) is not None
 
 pytestmark = pytest.mark.filterwarnings("ignore:.*multi-threaded.*:DeprecationWarning")
 
 
-def _end_of(attempt: Callable[[], object], limits: sandbox.Limits = _LIMITS) -> int:
+def _limits(room_bytes: int = 160 * _MEBIBYTE, *, threads: bool = False) -> sandbox.Limits:
+    """Return limits with so much room above what this process holds already.
+
+    A decode child is small; what runs these tests may hold models and pictures.
+    """
+    held = resident_bytes(os.getpid()) or 0
+    return sandbox.Limits(
+        memory_bytes=held + room_bytes, cpu_seconds=2, answer_bytes=4096, threads=threads
+    )
+
+
+def _end_of(attempt: Callable[[], object], limits: sandbox.Limits | None = None) -> int:
     """Try something inside all fences and return how that process ended.
 
     0: it was allowed. 7: the kernel refused. Negative: killed by that signal.
@@ -30,7 +40,8 @@ def _end_of(attempt: Callable[[], object], limits: sandbox.Limits = _LIMITS) -> 
     child = os.fork()
     if child == 0:
         try:
-            sandbox.enclose(limits)
+            signal.alarm(_PATIENCE_S)
+            sandbox.enclose(limits or _limits())
             try:
                 attempt()
             except (OSError, MemoryError, RuntimeError, ValueError):
@@ -118,9 +129,7 @@ def test_a_thread_starts_only_where_a_decoder_needs_one() -> None:
         thread.start()
         thread.join()
 
-    room = sandbox.Limits(
-        memory_bytes=300 * _MEBIBYTE, cpu_seconds=2, answer_bytes=1, threads=True
-    )
+    room = _limits(300 * _MEBIBYTE, threads=True)
     assert _end_of(start, room) == 0
     assert _stopped(_end_of(start))
     assert _stopped(_end_of(lambda: os.fork() or os._exit(0), room))
