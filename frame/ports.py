@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
+from frame.errors import Offline
 from frame.model import UNTOUCHED, Box, CleanPhoto, Command, Face, Looks, Pixels, Remedy, Size
 from frame.scene import Scene, TextureId
 
@@ -83,6 +84,10 @@ class Link(Protocol):
 
     def pending(self) -> int:
         """Return how many messages the broker has not yet acknowledged."""
+
+    @property
+    def trouble(self) -> Offline | None:
+        """What keeps the link from working, in a sentence with a hint; None when nothing does."""
 
     def close(self) -> None:
         """Send what waits, say the will, and go; safe to call twice."""

@@ -8,6 +8,7 @@ Rule 2: what links report is posted to the owner of the inbox; nothing is decide
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
+from frame.errors import Offline
 from frame.ports import Link
 from frame.post.rows import Paired
 from frame.protocol.addresses import PairSecret, broker_password, broker_user
@@ -84,6 +85,11 @@ class Links:
         """Send something through this device's own broker."""
         link = self._links.get(HOME)
         return link is not None and link.tell(topic, payload, expires_s=expires_s, retain=retain)
+
+    def trouble_at_home(self) -> Offline | None:
+        """Return what keeps this device from its own broker; None when nothing does."""
+        link = self._links.get(HOME)
+        return None if link is None else link.trouble
 
     def pending(self) -> int:
         """Return how many messages brokers have not acknowledged yet."""

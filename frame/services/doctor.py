@@ -142,9 +142,10 @@ def _state(folder: Path) -> Iterator[Check]:
 
 def _reached(broker: str) -> Check:
     """Return how the running frame reaches its broker."""
-    if broker == "away":
-        do = "See the frame's log, and docs/operations.md for how brokers are set up."
-        return Check(check="broker", ok=False, means="it cannot be reached", do=do)
+    _away, is_away, why = broker.partition("away: ")
+    if is_away:
+        do = "docs/operations.md says how brokers are set up, and what each trouble means."
+        return Check(check="broker", ok=False, means=why, do=do)
     means = "the running frame is connected" if broker == "connected" else _NO_BROKER
     return Check(check="broker", ok=True, means=means)
 

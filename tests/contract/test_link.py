@@ -320,9 +320,11 @@ def test_links_come_back_and_listen_again_after_the_broker_was_killed(place: Pla
     place.kill()
     until(lambda: not here.up and not there.up)
     assert not here.link.tell(place.topic("again"), b"lost")
+    until(lambda: here.link.trouble is not None and "broker" in str(here.link.trouble))
     place.start()
     until(lambda: here.up and there.up)
     place.settled(there)
+    assert here.link.trouble is None
     assert here.link.tell(place.topic("again"), b"sent")
     until(lambda: there.payloads(place.topic("again")) == [b"sent"])
 

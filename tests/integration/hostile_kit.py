@@ -13,6 +13,7 @@ from pathlib import Path
 from frame.devices.dialling import matches
 from frame.devices.sim.clock import SimClock, SimEntropy
 from frame.devices.sim.seer import SimSeer
+from frame.errors import Offline
 from frame.owner.ways import OwnerWays
 from frame.ports import Link
 from frame.post.books import Books
@@ -159,6 +160,10 @@ class MiddleLink:
 
     def pending(self) -> int:
         return 0
+
+    @property
+    def trouble(self) -> Offline | None:
+        return None
 
     def close(self) -> None:
         self._broker.leave(self)

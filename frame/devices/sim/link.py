@@ -16,6 +16,7 @@ from functools import partial
 from typing import Final
 
 from frame.devices.dialling import Will, check_packet, matches
+from frame.errors import Offline
 from frame.ports import Entropy
 
 _QUEUED: Final = 1000
@@ -222,6 +223,11 @@ class SimLink:
     def pending(self) -> int:
         """Return 0: this broker acknowledges at once."""
         return 0
+
+    @property
+    def trouble(self) -> Offline | None:
+        """What keeps the link from working."""
+        return None if self._up else Offline("the broker in memory does not run")
 
     def close(self) -> None:
         """Say the will and go; safe to call twice."""

@@ -45,7 +45,7 @@ _AGAIN_S = 10.0
 _REDRAW_S = 3.0
 _DONE_S = 4.0
 _PAIRING_EXPIRY_S = 180
-_UNREACHABLE = "Phones cannot reach this frame at present"
+_SILENT = "its broker does not answer"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -155,10 +155,10 @@ class Node:
 
     @property
     def connection(self) -> str:
-        """How the broker is reached: "none" is set, "connected", or "away"."""
+        """How the broker is reached: "none" is set, "connected", or "away" and why."""
         if not self._started or not self._place.broker:
             return "none"
-        return "connected" if self._up else "away"
+        return "connected" if self._up else f"away: {self._why_away()}"
 
     def relisten(self) -> None:
         """Listen to what belongs to the devices that are paired now, and to the card."""
@@ -252,10 +252,14 @@ class Node:
     def _touch(self) -> None:
         self._touched = True
 
+    def _why_away(self) -> str:
+        trouble = self._links.trouble_at_home()
+        return str(trouble) if trouble is not None else _SILENT
+
     def _tell_trouble(self, at_s: float) -> None:
         is_away = self._started and bool(self._place.broker) and not self._up
         is_long = is_away and at_s - self._down_since_s >= _PATIENCE_S
-        trouble = _UNREACHABLE if is_long else ""
+        trouble = f"Phones cannot reach this frame: {self._why_away()}" if is_long else ""
         if trouble != self._told_trouble:
             self._told_trouble = trouble
             self._stage.show_connection(trouble)
