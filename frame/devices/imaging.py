@@ -29,7 +29,6 @@ Image.preinit()
 
 MASTER_QUALITY = 90
 _PNG_SPEED = 3
-_BORDER_COLOUR = (40, 40, 40)
 # twice Pillow's four: the picture, and the part of it that was asked for
 _PIXEL_AND_PART_BYTES = 8
 # a retouched picture is made besides the one it is made of, band by band
@@ -96,15 +95,6 @@ def encode_png(pixels: Pixels) -> bytes:
 def crop(pixels: Pixels, part: Box) -> Pixels:
     """Return the part of the pixels inside the box, at least one pixel each way."""
     return pixels_of(image_of(pixels).crop(_edges(part, pixels.size)))
-
-
-def bordered(pixels: Pixels, share: float) -> Pixels:
-    """Return the pixels with a dark border; its width is this share of each side."""
-    image = image_of(pixels)
-    across, down = round(share * image.width), round(share * image.height)
-    wide = Image.new("RGB", (image.width + 2 * across, image.height + 2 * down), _BORDER_COLOUR)
-    wide.paste(image, (across, down))
-    return pixels_of(wide)
 
 
 def resize(pixels: Pixels, size: Size) -> Pixels:

@@ -4,14 +4,15 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 
 from frame.curate.recognise import recognise
-from frame.devices.imaging import bordered, encode_jpeg
-from frame.model import UNTOUCHED, WHOLE, Box, CleanPhoto, Looks, Person, Pixels
+from frame.devices import png
+from frame.model import UNTOUCHED, WHOLE, Box, CleanPhoto, Looks, Person, Pixels, Size
 from frame.ports import Decoder, Seer
 from frame.services.guests import overlap, veils
 from frame.services.people import SMALLEST_FACE_PX, person_called, side_px, tells_who
 from frame.store.vault import Vault
 
 _BORDER = 0.25
+_BORDER_COLOUR = bytes([40, 40, 40])
 _SAME = 0.3
 
 
@@ -43,7 +44,7 @@ def without_faces(
     if welcome is not None and welcome.persons:
         heads = _strangers(clean, looks, seer, welcome)
     pixels = decoder.pixels(clean.master, WHOLE, clean.size, UNTOUCHED, heads)
-    return encode_jpeg(pixels), len(heads)
+    return decoder.clean(png.written(pixels)).master, len(heads)
 
 
 def _cut_off(study: Pixels, looks: Looks, seer: Seer) -> Iterator[Box]:
@@ -51,7 +52,7 @@ def _cut_off(study: Pixels, looks: Looks, seer: Seer) -> Iterator[Box]:
 
     The picture is looked at once more with a dark border of a quarter of its sides around it.
     """
-    seen = seer.look(bordered(study, _BORDER))
+    seen = seer.look(_bordered(study, _BORDER))
     wide = 1 + 2 * _BORDER
     known = (*(face.box for face in looks.faces), *looks.glimpses)
     for box in (*(face.box for face in seen.faces), *seen.glimpses):
@@ -63,6 +64,17 @@ def _cut_off(study: Pixels, looks: Looks, seer: Seer) -> Iterator[Box]:
         )
         if all(overlap(inside, other) < _SAME for other in known):
             yield inside
+
+
+def _bordered(pixels: Pixels, share: float) -> Pixels:
+    """Return the pixels with a dark border; its width is this share of each side."""
+    width, height = pixels.size.width_px, pixels.size.height_px
+    across, down = round(share * width), round(share * height)
+    size = Size(width_px=width + 2 * across, height_px=height + 2 * down)
+    edge, bar = _BORDER_COLOUR * across, _BORDER_COLOUR * size.width_px * down
+    rgb, row = memoryview(pixels.rgb), 3 * width
+    rows = (bytes(rgb[top : top + row]) for top in range(0, height * row, row))
+    return Pixels(size=size, rgb=bar + b"".join(edge + one + edge for one in rows) + bar)
 
 
 def _strangers(clean: CleanPhoto, looks: Looks, seer: Seer, welcome: Welcome) -> tuple[Box, ...]:

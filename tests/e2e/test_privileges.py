@@ -8,6 +8,10 @@ import pytest
     ("room", "kept_out"),
     [
         ("frame.services.glass", ("cryptography", "sqlite3", "frame.store", "frame.crypto")),
+        (
+            "frame.services.run",
+            ("PIL", "numpy", "pygame", "pillow_heif", "ai_edge_litert", "zxing"),
+        ),
         ("frame.services.decode", ("cryptography", "sqlite3", "frame.store", "frame.config")),
         ("frame.services.vision", ("cryptography", "sqlite3", "frame.store", "pygame")),
     ],

@@ -52,7 +52,7 @@ def _showing(state: Path, seconds: float) -> Iterator[Result]:
         raise DeviceFailed("the frame that was started for a measurement showed no photo")
     yield from judge(held, f"at 1080p, {shown} photos shown")
     yield plain("memory.decode_server", server / 1e6, "MB", "idle; each child shares its pages")
-    note = ", ".join(heavy) or "no numpy, TFLite, HEIF or ImageCms"
+    note = ", ".join(heavy) or "no numpy, TFLite, Pillow or HEIF"
     yield at_most("memory.heavy_in_core_and_display", len(heavy), "libraries", 0, note)
 
 

@@ -12,6 +12,7 @@ _LIBRARIES = {
     "TFLite": "tflite",
     "LiteRT": "ai_edge_litert",
     "HEIF": "heif",
+    "Pillow": "_imaging.",
     "ImageCms": "_imagingcms",
     "AVIF": "_avif",
 }
