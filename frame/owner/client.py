@@ -187,10 +187,9 @@ class Client:
 
     def offline(self, frame: Paired) -> Offline:
         """Return why a frame cannot be reached, in words."""
-        trouble = getattr(self._opened.get(frame.broker), "trouble", None)
-        if isinstance(trouble, Offline):
-            return trouble
-        return Offline(
+        link = self._opened.get(frame.broker)
+        trouble = link.trouble if link is not None else None
+        return trouble or Offline(
             "the frame does not answer",
             hint="See that it is switched on and connected, then run the same command again.",
         )

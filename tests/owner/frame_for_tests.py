@@ -119,6 +119,10 @@ class FrameForTests:
             assert time.monotonic() < deadline, "it never came to that"
             time.sleep(0.05)
 
+    def mute(self) -> None:
+        """Be switched off, as others see it."""
+        self.do(self.node._links.close)
+
     def card(self, role: Rank = Rank.CONTRIBUTOR) -> str:
         return self.do(lambda: self.node.open_pairing(role).url)
 

@@ -153,11 +153,14 @@ def test_with_two_frames_one_has_to_be_named(
 def test_a_frame_that_is_away_is_named_and_what_to_do(
     owner: Owner, paired: FrameForTests, broker: SimBroker
 ) -> None:
-    broker.kill()
+    paired.mute()
     said = owner("press", "next", wait="0.4")
     assert said.code == 1
     assert "the frame does not answer" in said.err
     assert "switched on" in said.err
+    broker.kill()
+    said = owner("press", "next", wait="0.4")
+    assert (said.code, said.err[:41]) == (1, "frame: the broker in memory does not run\n")
     said = owner("sync", "--json", wait="0.4")
     assert said.code == 1
     assert '"reached": 0' in said.out

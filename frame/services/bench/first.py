@@ -73,7 +73,7 @@ def draw(home: Household, decoder: ChildDecoder) -> Told:
         at_s=time.monotonic(),
         cpu_s=cpu_seconds(),
         modules=tuple(name for name in HEAVY if name in sys.modules),
-        libraries=tuple(heavy_libraries(family())),
+        libraries=tuple(heavy_libraries(family(), pictures=True)),
         pictures=len(still.textures),
     )
     window.close()

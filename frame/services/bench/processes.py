@@ -12,7 +12,6 @@ _LIBRARIES = {
     "TFLite": "tflite",
     "LiteRT": "ai_edge_litert",
     "HEIF": "heif",
-    "Pillow": "_imaging.",
     "ImageCms": "_imagingcms",
     "AVIF": "_avif",
 }
@@ -49,12 +48,18 @@ def cpu_seconds() -> float:
     return time.process_time() + sum(map(cpu_seconds_of, family()))
 
 
-def heavy_libraries(processes: Iterable[int]) -> dict[str, tuple[int, ...]]:
-    """Return which heavy libraries are loaded, and in which of these processes."""
+def heavy_libraries(
+    processes: Iterable[int], *, pictures: bool = False
+) -> dict[str, tuple[int, ...]]:
+    """Return which heavy libraries are loaded, and in which of these processes.
+
+    `pictures` says that these may open pictures, so Pillow is not counted.
+    """
     maps = {process: _maps(process) for process in processes}
+    libraries = _LIBRARIES if pictures else {**_LIBRARIES, "Pillow": "_imaging."}
     holders = {
         name: tuple(process for process, text in maps.items() if word in text)
-        for name, word in _LIBRARIES.items()
+        for name, word in libraries.items()
     }
     return {name: found for name, found in holders.items() if found}
 
