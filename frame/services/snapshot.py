@@ -60,11 +60,16 @@ class Studio:
 
     def next_still(self, chooser: Chooser, photo: str, now: datetime) -> Still:
         """Return the next slide, or that of a photo; raise BadRequest if it is not there."""
-        slide = chooser.next_slide(now) if not photo else self._slide_of(chooser, PhotoId(photo))
+        if photo:
+            slide: Slide | None = self._slide_of(chooser, PhotoId(photo), now)
+        else:
+            slide = chooser.next_slide(now)
         return self.still_of(slide, chooser.card_for_nothing(), now)
 
-    def _slide_of(self, chooser: Chooser, photo: PhotoId) -> Slide:
+    def _slide_of(self, chooser: Chooser, photo: PhotoId, now: datetime) -> Slide:
         pick = Pick(photos=(self.vault.photo(photo).id,), because="You asked for it")
+        if photo not in chooser.library.photos:  # it came a moment ago
+            chooser = Chooser.of(self.vault, chooser.circumstances, now)
         return chooser.slide_of(pick)
 
     def _developed(self, order: Prepare) -> dict[TextureId, Pixels]:
