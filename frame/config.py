@@ -4,9 +4,11 @@ Only `services` and `cli` read it; rooms get plain values. Secrets never stand i
 """
 
 import difflib
+import re
 import tomllib
 from pathlib import Path
 from typing import Any, Final, Literal
+from urllib.parse import urlsplit
 
 import msgspec
 
@@ -83,6 +85,19 @@ class Broker(msgspec.Struct, frozen=True, kw_only=True):
     key_file: str = ""
 
 
+class Web(msgspec.Struct, frozen=True, kw_only=True):
+    """[web]: where `frame run web` serves the phone page; 0 means no https.
+
+    It listens on this machine only until somebody says otherwise, as the broker does.
+    """
+
+    host: str = ""
+    address: str = "127.0.0.1"
+    port: int = 8080
+    https_port: int = 0
+    allow_origins: tuple[str, ...] = ()
+
+
 class Config(msgspec.Struct, frozen=True, kw_only=True):
     """The whole file."""
 
@@ -94,6 +109,12 @@ class Config(msgspec.Struct, frozen=True, kw_only=True):
     guests: Guests = Guests()
     network: Network = Network()
     broker: Broker = Broker()
+    web: Web = Web()
+
+    @property
+    def host(self) -> str:
+        """What the frame is called in its network: `web.host`, else the host of its page."""
+        return self.web.host or urlsplit(self.network.page).hostname or ""
 
 
 _LIMITS: Final[dict[str, tuple[float, float]]] = {
@@ -105,8 +126,11 @@ _LIMITS: Final[dict[str, tuple[float, float]]] = {
     "work.workers": (0, 64),
     "broker.port": (1, 65535),
     "broker.websocket_port": (0, 65535),
+    "web.port": (1, 65535),
+    "web.https_port": (0, 65535),
     "work.hottest_celsius": (40, 95),
 }
+_ORIGIN: Final = re.compile(r"https?://[a-z0-9.:\[\]-]+")
 
 
 def parse(text: str) -> Config:
@@ -147,7 +171,7 @@ def render(config: Config) -> str:
     lines: list[str] = []
     for section in msgspec.structs.fields(Config):
         part = getattr(config, section.name)
-        about = (type(part).__doc__ or "").partition(": ")[2].strip()
+        about = (type(part).__doc__ or "").partition("\n")[0].partition(": ")[2].strip()
         lines += [f"# {about[:1].upper()}{about[1:]}", f"[{section.name}]"]
         lines += [f"{key} = {_toml(value)}" for key, value in msgspec.structs.asdict(part).items()]
         lines.append("")
@@ -176,6 +200,8 @@ def _value(name: str, kind: Any, value: object, faults: list[str]) -> object:
     low, high = _LIMITS.get(name, (0, 0))
     if name in _LIMITS and not low <= float(read) <= high:
         faults.append(f"{name} must be from {low:g} to {high:g}, not {read}")
+    if name == "web.allow_origins" and not all(map(_ORIGIN.fullmatch, read)):
+        faults.append(f"{name} holds places such as https://photos.example, without a path")
     return read
 
 
@@ -192,7 +218,9 @@ def _count(faults: list[str]) -> str:
     return "one fault" if len(faults) == 1 else f"{len(faults)} faults"
 
 
-def _toml(value: float | str) -> str:
+def _toml(value: float | str | tuple[str, ...]) -> str:
+    if isinstance(value, tuple):
+        return f"[{', '.join(map(_toml, value))}]"
     if isinstance(value, bool):
         return str(value).lower()
     if isinstance(value, str):

@@ -36,6 +36,13 @@ class Decoder(Protocol):
         boxes of the picture as it is stored, are blurred beyond recognition.
         """
 
+    def small(self, pixels: Pixels, longest_px: int, most_bytes: int) -> bytes:
+        """Return pixels as a JPEG of at most so many pixels a side and bytes in all.
+
+        It is as large as fits, never larger than the pixels are, and holds nothing but them.
+        Raises NotAPhoto where there is none so small.
+        """
+
 
 class Seer(Protocol):
     """Looks at pixels with the models of this device."""
@@ -60,8 +67,11 @@ class Screen(Protocol):
     def step(self) -> tuple[Command, ...]:
         """Draw the picture that is due now and return what people asked for meanwhile."""
 
-    def capture(self) -> Pixels:
-        """Return what is on the glass."""
+    def capture(self, *, settled: bool = False) -> Pixels:
+        """Return what is on the glass; `settled`, without a fade and undimmed.
+
+        What is settled holds nothing of the scene before it.
+        """
 
     def close(self) -> None:
         """Give the glass back."""

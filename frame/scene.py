@@ -146,6 +146,7 @@ class Scene:
     begin_s   how much of that motion is over when it is first drawn: a scene whose words
               change replaces itself without a jump
     targets   what can be touched; while there are any, a touch elsewhere asks for nothing
+    dim       how dense the even black veil over all of it is: 0 none, 1 nothing to be seen
     """
 
     size: Size
@@ -155,6 +156,7 @@ class Scene:
     seconds: float = 0.0
     begin_s: float = 0.0
     targets: tuple[Target, ...] = ()
+    dim: float = 0.0
 
     @property
     def asks(self) -> bool:

@@ -15,7 +15,20 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from frame import __version__
-from frame.cli import files, guest, health, marks, owner, pairing, people, photos, show, taste
+from frame.cli import (
+    files,
+    guest,
+    health,
+    marks,
+    owner,
+    pairing,
+    people,
+    photos,
+    privacy,
+    settings,
+    show,
+    taste,
+)
 from frame.errors import BadConfig, BadRequest, FrameError
 from frame.log import start
 
@@ -55,7 +68,10 @@ def parser() -> argparse.ArgumentParser:
         help="where this frame keeps everything (also FRAME_STATE; now: %(default)s)",
     )
     verbs = top.add_subparsers(metavar="VERB", required=True)
-    for room in (show, photos, marks, people, guest, pairing, owner, files, health, taste):
+    for room in (
+        *(show, photos, marks, people, guest, settings),
+        *(pairing, owner, files, health, taste, privacy),
+    ):
         room.add_verbs(verbs)
     return top
 

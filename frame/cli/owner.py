@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 _ROLES = ("owner", "contributor", "viewer")
 _TRIES = 6
-_PRESSES = ("next", "back", "pause", "original")
+_PRESSES = ("next", "back", "pause", "original", "hide", "favourite", "certificate")
 
 
 def add_verbs(verbs: "Verbs") -> None:
@@ -273,7 +273,7 @@ def remove(args: argparse.Namespace) -> int:
 
 def press(args: argparse.Namespace) -> int:
     """Handle `frame owner press`."""
-    from frame.protocol.messages import Act, Deed
+    from frame.protocol.frame_views import Act, Deed
 
     with client(args) as speaking:
         frame = _frame(speaking, args)

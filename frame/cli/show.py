@@ -27,7 +27,7 @@ def add_verbs(verbs: "Verbs") -> None:
     """Add the verbs of this file."""
     _add_demo(verbs)
     run = add_verb(verbs, "run", "start one process of the frame, as systemd does", run_process)
-    run.add_argument("process", choices=("core", "display", "broker", "vision", "decode"))
+    run.add_argument("process", choices=("core", "display", "web", "broker", "vision", "decode"))
     run.add_argument("--socket", type=Path, metavar="PATH", help="where core listens")
     run.add_argument(
         "--channel", type=numbers.descriptor, metavar="FD", help="for vision and decode"
@@ -63,6 +63,7 @@ def demo(args: argparse.Namespace) -> int:
         seconds=args.seconds or (20.0 if headless else None),
         out=args.out,
         size=args.size,
+        lan=args.lan,
     )
     if not headless:
         remark(
@@ -78,10 +79,12 @@ def demo(args: argparse.Namespace) -> int:
 
 def run_process(args: argparse.Namespace) -> int:
     """Handle `frame run`."""
-    if args.process == "broker":
-        from frame.services.broker import run_broker
-
-        run_broker(args.state)
+    if args.process in {"broker", "web"}:
+        if args.process == "broker":
+            from frame.services.broker import run_broker as keep
+        else:
+            from frame.services.web import run_web as keep
+        keep(args.state)
         return 0
     if args.process in {"core", "display"}:
         if args.process == "core":
@@ -174,6 +177,12 @@ def _add_demo(verbs: "Verbs") -> None:
     verb.add_argument("--out", type=Path, default=Path("frame-demo"), metavar="DIR")
     verb.add_argument("--size", type=numbers.size, metavar="WxH")
     verb.add_argument("--keep", type=Path, metavar="DIR", help="keep the demo's state there")
+    verb.add_argument(
+        "--lan",
+        action="store_true",
+        help="let phones in this network open the page; everybody in it then reaches the demo's"
+        " broker too, which asks for no password and sees only sealed messages",
+    )
 
 
 def _is_socket(descriptor: int) -> bool:

@@ -33,7 +33,9 @@ from frame.devices.orders import (
     Fate,
     Order,
     Scale,
+    Shrink,
     Sides,
+    Task,
     ppm_start,
 )
 from frame.devices.refusal import Refusal, Refused, Why
@@ -164,8 +166,21 @@ class ChildDecoder:
                 raise BadMessage("a child gave other pixels than it said")
             return _pixels(size, pictures[0][len(start) :])
 
+    def small(self, pixels: Pixels, longest_px: int, most_bytes: int) -> bytes:
+        """Return pixels as a small JPEG; raise NotAPhoto where there is none so small."""
+        sides = (pixels.size.width_px, pixels.size.height_px)
+        work = Shrink(size=sides, longest_px=longest_px, most_bytes=most_bytes)
+        answer, pictures = self._ask(work, pixels.rgb, most_bytes)
+        with _suspicious():
+            if answer.shrunk is None or len(pictures) != 1:
+                raise BadMessage("a child answered another question")
+            jpeg = bytes(pictures[0])
+            if plain_size(jpeg) != _size(answer.shrunk, longest_px):
+                raise BadMessage("a small picture has another size than was said")
+            return jpeg
+
     def _ask(
-        self, work: Clean | Scale, data: bytes, answer_bytes: int
+        self, work: Task, data: bytes | memoryview, answer_bytes: int
     ) -> tuple[Answer, tuple[memoryview, ...]]:
         order = Order(
             work=work,
@@ -194,7 +209,7 @@ class ChildDecoder:
             raise Refused(answer.refused)
         return answer
 
-    def _exchange(self, order: bytes, data: bytes) -> tuple[bytes, tuple[int, ...]]:
+    def _exchange(self, order: bytes, data: bytes | memoryview) -> tuple[bytes, tuple[int, ...]]:
         for _attempt in range(_ATTEMPTS):
             server = self._running()
             try:
@@ -238,7 +253,7 @@ class _ForkServer:
         self._link.close()
 
     def exchange(
-        self, order: bytes, data: bytes, timeout_s: float
+        self, order: bytes, data: bytes | memoryview, timeout_s: float
     ) -> tuple[bytes, tuple[int, ...]]:
         """Hand in one picture and return the report; raise Offline when the server is gone."""
         mine, theirs = Channel.pair()
@@ -249,7 +264,7 @@ class _ForkServer:
 
 
 @contextlib.contextmanager
-def _memory_of(data: bytes) -> Iterator[int]:
+def _memory_of(data: bytes | memoryview) -> Iterator[int]:
     number = sealed(data)
     try:
         yield number

@@ -29,6 +29,9 @@ Image.preinit()
 
 MASTER_QUALITY = 90
 _PNG_SPEED = 3
+_SMALL_QUALITIES = (82, 72, 60, 45)
+_SMALLEST_PX = 64
+_REDUCING = 2.0
 # twice Pillow's four: the picture, and the part of it that was asked for
 _PIXEL_AND_PART_BYTES = 8
 # a retouched picture is made besides the one it is made of, band by band
@@ -83,6 +86,23 @@ def scaled(jpeg: IO[bytes], jpeg_bytes: int, view: View, room_bytes: int) -> Ima
 def encode_jpeg(pixels: Pixels, quality: int = MASTER_QUALITY) -> bytes:
     """Return the pixels as a baseline JPEG without metadata, colour at half resolution."""
     return jpeg_of(image_of(pixels), quality)
+
+
+def small(image: Image.Image, longest_px: int, most_bytes: int) -> bytes:
+    """Return an RGB image as a JPEG of at most so many pixels a side and bytes in all.
+
+    Raises:
+        Refused: there is none so small.
+    """
+    lesser, longest = image.copy(), longest_px
+    while longest >= _SMALLEST_PX:
+        lesser.thumbnail((longest, longest), Image.Resampling.BICUBIC, reducing_gap=_REDUCING)
+        for quality in _SMALL_QUALITIES:
+            jpeg = jpeg_of(lesser, quality)
+            if len(jpeg) <= most_bytes:
+                return jpeg
+        longest = longest * 3 // 4
+    raise Refused(Refusal(why=Why.MEMORY, kind=Kind.JPEG))
 
 
 def encode_png(pixels: Pixels) -> bytes:

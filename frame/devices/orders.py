@@ -37,10 +37,21 @@ class Scale(msgspec.Struct, frozen=True, tag="scale"):
     veil: tuple[Edges, ...] = ()
 
 
+class Shrink(msgspec.Struct, frozen=True, tag="shrink"):
+    """Make a small JPEG of pixels, which need no decoder; the answer has one memory."""
+
+    size: Sides
+    longest_px: int
+    most_bytes: int
+
+
+Task = Clean | Scale | Shrink
+
+
 class Order(msgspec.Struct, frozen=True):
     """One picture's work, with wall-clock seconds, memory and largest answer of its child."""
 
-    work: Clean | Scale
+    work: Task
     seconds: float
     memory_bytes: int
     answer_bytes: int
@@ -57,10 +68,11 @@ class Cleaned(msgspec.Struct, frozen=True):
 
 
 class Answer(msgspec.Struct, frozen=True):
-    """What a child says: exactly one of the three."""
+    """What a child says: exactly one of the four."""
 
     cleaned: Cleaned | None = None
     scaled: Sides | None = None
+    shrunk: Sides | None = None
     refused: Refusal | None = None
 
 

@@ -9,7 +9,7 @@ pygame-ce (decision 0001) speaks X11, Wayland and, without any desktop, KMS/DRM.
 import os
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from frame.model import Command, Pixels, Size
@@ -128,10 +128,16 @@ class Window:
             glass.settled = False
         return wishes
 
-    def capture(self) -> Pixels:
-        """Return what is on the glass."""
-        if self._glass is not None:
-            self._draw(self._glass)
+    def capture(self, *, settled: bool = False) -> Pixels:
+        """Return what is on the glass; `settled`, without a fade and undimmed."""
+        glass = self._glass
+        if glass is not None and settled:
+            bare = replace(glass.scene, dim=0.0)
+            drawing = frame_at(bare, self._clock() - glass.began_s)
+            self._sdl.painter.paint(bare.background, drawing.layers)
+            glass.settled = False  # what was painted here is not what belongs on the glass
+        elif glass is not None:
+            self._draw(glass)
         return self._sdl.read()
 
     def close(self) -> None:

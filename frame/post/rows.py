@@ -141,6 +141,14 @@ class Leaving(msgspec.Struct, frozen=True, kw_only=True):
     told_ms: int = 0
 
 
+class Ending(msgspec.Struct, frozen=True):
+    """The end of the whole household was asked for; `photos` is how many there were then."""
+
+    kind: ClassVar = "ending"
+
+    photos: int
+
+
 class Words(msgspec.Struct, frozen=True):
     """The words that were on the screen when somebody agreed; their digest is in the grant."""
 
@@ -208,6 +216,7 @@ Row = (
     | Outgoing
     | Owed
     | Leaving
+    | Ending
     | Words
     | SentPhoto
     | Forwarded
@@ -225,6 +234,7 @@ ALL: tuple[type[Row], ...] = (
     Outgoing,
     Owed,
     Leaving,
+    Ending,
     Words,
     SentPhoto,
     Forwarded,

@@ -65,13 +65,40 @@ class Kind(IntEnum):
     LEFT = 18
     STATE = 19
     VERB = 20
+    ASK_GLASS = 21
+    GLASS = 22
+    ASK_SETTINGS = 23
+    SETTINGS = 24
+    ASK_PHOTOS = 25
+    PHOTOS = 26
+    LOOK = 27
+    LOOKS = 28
+    ASK_FACES = 29
+    FACES = 30
+    ASK_PEOPLE = 31
+    PEOPLE = 32
+    ENROL = 33
+    ENROLLED = 34
+    FORGET = 35
+    ASK_PRIVACY = 36
+    PRIVACY = 37
+    WIPE = 38
+    WIPED = 39
 
 
 _EVERYBODY = frozenset({Kind.HEADS, Kind.ASK, Kind.NOTES, Kind.RENAME, Kind.REMOVE})
 _SENDING = frozenset({Kind.LINES, Kind.KEY, Kind.OFFER, Kind.WANT, Kind.DONE})
-_ASKING = frozenset({Kind.ASK_HOLDING, Kind.ASK_DEVICES, Kind.VERB})
-_RULING = frozenset({Kind.INVITE, Kind.APPROVE, Kind.LEAVE})
-_TELLING = frozenset({Kind.HOLDING, Kind.DEVICES, Kind.LEFT, Kind.STATE})
+_ASKING = frozenset(
+    {Kind.ASK_HOLDING, Kind.ASK_DEVICES, Kind.VERB, Kind.ASK_GLASS, Kind.ASK_SETTINGS}
+    | {Kind.ASK_PRIVACY}
+)
+_LOOKING = frozenset(
+    {Kind.ASK_PHOTOS, Kind.LOOK, Kind.ASK_FACES, Kind.ASK_PEOPLE, Kind.ENROL, Kind.FORGET}
+)
+_TELLING = frozenset(
+    {Kind.HOLDING, Kind.DEVICES, Kind.LEFT, Kind.STATE, Kind.GLASS, Kind.PHOTOS, Kind.LOOKS}
+    | {Kind.FACES, Kind.PEOPLE, Kind.ENROLLED, Kind.PRIVACY, Kind.WIPED}
+)
 
 
 def may_send(rank: Rank, kind: Kind) -> bool:
@@ -80,11 +107,11 @@ def may_send(rank: Rank, kind: Kind) -> bool:
         case Rank.OWNER:
             return kind not in _TELLING
         case Rank.CONTRIBUTOR:
-            return kind in _EVERYBODY | _SENDING | _ASKING
+            return kind in _EVERYBODY | _SENDING | _ASKING | _LOOKING
         case Rank.VIEWER:
             return kind in _EVERYBODY | _ASKING
         case Rank.FRAME:
-            return kind in _EVERYBODY | _SENDING | _TELLING
+            return kind in _EVERYBODY | _SENDING | _TELLING | {Kind.SETTINGS}
         case _:
             assert_never(rank)
 

@@ -4,7 +4,9 @@ Rule: what is missing, of another type, out of bounds or unknown makes the whole
 invalid. A reader that was finished has looked at everything the message holds.
 """
 
+import re
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from itertools import pairwise
 from typing import TypeVar
 
@@ -12,6 +14,7 @@ from frame.errors import BadMessage
 from frame.protocol.wire import LARGEST, Value, decode
 
 T = TypeVar("T")
+_TAKEN = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d", re.ASCII)
 
 
 class Fields:
@@ -48,10 +51,7 @@ class Fields:
 
     def flag(self, key: int) -> bool:
         """Return true or false."""
-        value = self._take(key)
-        if not isinstance(value, bool):
-            raise BadMessage(f"field {key} of a message is not true or false")
-        return value
+        return as_flag(self._take(key))
 
     def octets(self, key: int, least: int, most: int | None = None) -> bytes:
         """Return so many bytes; exactly `least` where `most` is left out."""
@@ -87,6 +87,13 @@ def as_whole(value: Value, least: int = 0, most: int = LARGEST) -> int:
     return value
 
 
+def as_flag(value: Value) -> bool:
+    """Return a value that is true or false; raise BadMessage."""
+    if not isinstance(value, bool):
+        raise BadMessage("a field of a message is not true or false")
+    return value
+
+
 def as_octets(value: Value, least: int, most: int | None = None) -> bytes:
     """Return a value that is so many bytes; raise BadMessage."""
     longest = least if most is None else most
@@ -107,3 +114,15 @@ def as_array(value: Value, least: int, most: int) -> tuple[Value, ...]:
     if not isinstance(value, tuple) or not least <= len(value) <= most:
         raise BadMessage("an array in a message has the wrong length")
     return value
+
+
+def as_taken(value: Value) -> str:
+    """Return a value that is a time on a camera's clock, as §9 writes it; raise BadMessage."""
+    taken = as_text(value, 19)
+    if _TAKEN.fullmatch(taken) is None:
+        raise BadMessage("the time of a photo has not the form of one")
+    try:
+        datetime.fromisoformat(taken)
+    except ValueError:
+        raise BadMessage("a photo was taken at a time that there is not") from None
+    return taken

@@ -1,22 +1,27 @@
 """What devices say to each other inside envelopes: one noun per row of docs/protocol.md §7.
 
+What a frame shows of itself stands in rooms of its own (`frame_views`, `frame_people`,
+`frame_privacy`); all of them meet in one table here.
+
 Rule 1: the fields of a message are numbered from 10, in the order in which its class names
         them; `_SPELLING` says how each is written and within which bounds it is read.
 Rule 2: whatever `from_letter` returns, `to_letter` writes with the same bytes.
 Rule 3: what a message may do is decided elsewhere; here it is only well formed.
 """
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, fields
-from datetime import datetime
 from enum import IntEnum
 from typing import Any, Final, TypeAlias
 
 from frame.errors import BadMessage
+from frame.protocol import frame_people, frame_views
 from frame.protocol.envelope import OWN_FIELDS, Kind, Letter, Rank
 from frame.protocol.facts import Ask, Head
-from frame.protocol.fields import Fields, as_array, as_octets, as_text, as_whole
+from frame.protocol.fields import Fields, as_array, as_octets, as_taken, as_whole
+from frame.protocol.frame_people import PERSONS, Persons
+from frame.protocol.frame_privacy import ACCOUNTS, Accounts
+from frame.protocol.frame_views import VIEWS, View
 from frame.protocol.lines import DIGEST_BYTES, KEY_BYTES, LINE_BYTES, NUMBERS, SIGNATURE_BYTES
 from frame.protocol.notes import DIGEST_BYTES as NOTES_DIGEST_BYTES
 from frame.protocol.notes import NOTE_BYTES
@@ -43,7 +48,6 @@ VERSION_CHARACTERS: Final = 64
 WINDOW: Final = 16
 DIGITS: Final = 1_000_000
 FREE_STEP: Final = 64 * 1024 * 1024
-_TAKEN = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d", re.ASCII)
 
 
 class Result(IntEnum):
@@ -57,15 +61,6 @@ class Result(IntEnum):
     NOT_A_PHOTO = 6
     DAMAGED = 7
     UNKNOWN = 8
-
-
-class Deed(IntEnum):
-    """What somebody asks a frame to do now."""
-
-    NEXT = 1
-    BACK = 2
-    PAUSE = 3
-    ORIGINAL = 4
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -248,17 +243,10 @@ class State:
     version: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Act:
-    """Do this now."""
-
-    verb: Deed
-
-
 OfAlbums: TypeAlias = Lines | Heads | AskLines | NewKey | Notes | AskHolding | Holding
 OfPhotos: TypeAlias = Offer | Want | Done
 OfDevices: TypeAlias = Invite | Approve | AskDevices | Devices | Rename | Remove
-OfFrames: TypeAlias = Leave | Left | State | Act
+OfFrames: TypeAlias = Leave | Left | State | View | Persons | Accounts
 Message: TypeAlias = OfAlbums | OfPhotos | OfDevices | OfFrames
 
 
@@ -277,17 +265,6 @@ def _write_heads(heads: Mapping[bytes, Head]) -> Value:
     return tuple((author, head.number, head.digest) for author, head in sorted(heads.items()))
 
 
-def _read_taken(value: Value) -> str:
-    taken = as_text(value, 19)
-    if _TAKEN.fullmatch(taken) is None:
-        raise BadMessage("the time of a photo has not the form of one")
-    try:
-        datetime.fromisoformat(taken)
-    except ValueError:
-        raise BadMessage("a photo was taken at a time that there is not") from None
-    return taken
-
-
 _KEY, _ALBUM, _TRANSFER = octets(KEY_BYTES), octets(DIGEST_BYTES), octets(TRANSFER_BYTES)
 _EPOCH, _LABEL = whole(EPOCHS - 1), text(LABEL_CHARACTERS)
 _HEADS = row(AlbumHeads, _ALBUM, Part(_read_heads, _write_heads), octets(NOTES_DIGEST_BYTES))
@@ -300,7 +277,7 @@ _OFFER = (
     whole(least=1),
     whole(least=1),
     octets(CHECK_BYTES, VALUE_BYTES),
-    Part(_read_taken, optional=True),
+    Part(as_taken, optional=True),
     _KEY,
 )
 _SPELLING: dict[Kind, tuple[type[Any], tuple[Part, ...]]] = {
@@ -323,7 +300,9 @@ _SPELLING: dict[Kind, tuple[type[Any], tuple[Part, ...]]] = {
     Kind.LEAVE: (Leave, ()),
     Kind.LEFT: (Left, (whole(), whole(), whole())),
     Kind.STATE: (State, (whole(), whole(), text(VERSION_CHARACTERS))),
-    Kind.VERB: (Act, (choice(Deed, max(Deed)),)),
+    **VIEWS,
+    **PERSONS,
+    **ACCOUNTS,
 }
 _KINDS = {noun: kind for kind, (noun, _) in _SPELLING.items()}
 
@@ -378,4 +357,5 @@ def _is_sensible(message: Message) -> None:
             if message.free_bytes % FREE_STEP:
                 raise BadMessage("a frame says how much is free in steps of 64 MiB")
         case _:
-            pass
+            frame_views.is_sensible(message)
+            frame_people.is_sensible(message)

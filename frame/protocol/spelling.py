@@ -10,7 +10,7 @@ from itertools import pairwise
 from typing import Any, NamedTuple
 
 from frame.errors import BadMessage
-from frame.protocol.fields import as_array, as_octets, as_text, as_whole
+from frame.protocol.fields import as_array, as_flag, as_octets, as_text, as_whole
 from frame.protocol.wire import LARGEST, Value
 
 
@@ -44,17 +44,34 @@ def text(most: int) -> Part:
     return Part(lambda value: as_text(value, most))
 
 
+def flag() -> Part:
+    """Return the part of true or false."""
+    return Part(as_flag)
+
+
 def choice(kind: type[IntEnum], most: int) -> Part:
     """Return the part of a word for a number from 1 to `most`."""
     return Part(lambda value: kind(as_whole(value, 1, most)), int)
 
 
-def array(part: Part, most: int) -> Part:
+def array(part: Part, most: int, least: int = 0) -> Part:
     """Return the part of a tuple with at most so many entries."""
     return Part(
-        lambda value: tuple(part.read(one) for one in as_array(value, 0, most)),
+        lambda value: tuple(part.read(one) for one in as_array(value, least, most)),
         lambda told: tuple(part.write(one) for one in told),
     )
+
+
+def ascending(part: Part, most: int, by: Callable[[Any], Any]) -> Part:
+    """Return the part of a tuple whose entries ascend, each once, by what `by` gives of them."""
+    many = array(part, most)
+
+    def read(value: Value) -> Any:
+        found = many.read(value)
+        is_ascending([by(one) for one in found])
+        return found
+
+    return Part(read, many.write)
 
 
 def row(kind: type[Any], *parts: Part) -> Part:
@@ -73,7 +90,7 @@ def row(kind: type[Any], *parts: Part) -> Part:
     return Part(read, write)
 
 
-def is_ascending(keys: list[bytes]) -> None:
-    """Raise BadMessage for names that are not in order, or where one comes twice."""
+def is_ascending(keys: list[Any]) -> None:
+    """Raise BadMessage for names or numbers not in order, or where one comes twice."""
     if any(one >= other for one, other in pairwise(keys)):
         raise BadMessage("the names in a message are not in ascending order")

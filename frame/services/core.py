@@ -2,35 +2,37 @@
 
 Rule 1: what happened becomes an event, `slideshow.show.step` decides, and the effects it returns
         are performed here, in order.
-Rule 2: a display that goes away changes nothing but the picture; when one comes, it is sent what
-        is on the glass.
-Rule 3: background work (an import) goes on only while nothing else waits.
+Rule 2: background work (an import) goes on only while nothing else waits.
 """
 
 import logging
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import timedelta
 from itertools import chain
 from queue import Empty, SimpleQueue
 from typing import Protocol, TypeVar
 
-from frame.devices.channel import Channel
-from frame.errors import DiskFull, FrameError, Offline
+from frame.config import Config
+from frame.errors import DiskFull, FrameError
 from frame.log import event
 from frame.model import Command, PhotoId, Pixels, Size, Verb
 from frame.ports import Clock, Decoder, Entropy
 from frame.scene import Scene, TextureId
 from frame.services.choosing import Chooser, read_library
 from frame.services.darkroom import Darkroom, Developed
+from frame.services.easel import Arrived, Easel, Seen, Taken
 from frame.services.guests import blurs_strangers, withheld
 from frame.services.household import Household
-from frame.services.ipc import send_scene
+from frame.services.opinions import write_down
+from frame.services.preferences import preferences_of
 from frame.services.settings import circumstances_of, settings_of
 from frame.services.snapshot import Studio
 from frame.slideshow import show
 from frame.slideshow.events import (
     AnswerPairing,
+    Changed,
     ClosePairing,
     Connection,
     Effect,
@@ -55,20 +57,12 @@ from frame.slideshow.events import (
 )
 from frame.slideshow.pairing_card import PairingView
 from frame.slideshow.state import State
+from frame.slideshow.view import View, view_of
 
 _LOG = logging.getLogger("frame.core")
 _TICK_S = 0.2
 _MANY = 1000
 _Answer = TypeVar("_Answer")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Arrived:
-    """A display came in and tells how large its glass is."""
-
-    channel: Channel
-    size: Size
-    process: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,8 +94,7 @@ class Neighbours(Protocol):
         """Say whether both sides show the same digits; without digits, close the card."""
 
 
-Message = Developed | Arrived | Command | Wanted | None
-_Opinion = MarkShown | Hide | Favourite | Skipped
+Message = Developed | Arrived | Taken | Command | Wanted | None
 
 
 class Core:
@@ -111,11 +104,10 @@ class Core:
         self.inbox: SimpleQueue[Message] = SimpleQueue()
         self._home = home
         self._world = world
-        self._darkroom = Darkroom(home.vault, world.decoder, self.inbox.put)
-        self._display: Arrived | None = None
+        self._darkroom = Darkroom(home.vault, world.decoder, self.inbox.put, self.post)
+        self._easel = Easel(self._darkroom)
         self._chooser: Chooser | None = None
         self._state: State | None = None
-        self._shown: Show | None = None
         self._coming: tuple[TextureId, ...] = ()
         self._background: Iterator[object] = iter(())
         self._again: Callable[[], Iterator[object]] = lambda: iter(())
@@ -186,6 +178,36 @@ class Core:
         self.look_again()
         return answer
 
+    def adjust(self, work: Callable[[], _Answer]) -> _Answer:
+        """Do what changes how the slideshow is liked, and show it so; through the inbox."""
+        answer = work()
+        home = self._home
+        settings = settings_of(home.config, preferences_of(home.vault))
+        if self._chooser is not None and self._state is not None:
+            every = timedelta(seconds=settings.seconds)
+            if every != self._chooser.circumstances.every:
+                self._chooser.circumstances = replace(self._chooser.circumstances, every=every)
+                self._chooser.replan(self._world.clock.now())
+            self._hear(Changed(settings=settings))
+        return answer
+
+    def view(self) -> View | None:
+        """Return what is on the glass, None before a display came."""
+        return None if self._state is None else view_of(self._state)
+
+    def picture(self, seen: Seen) -> None:
+        """Have a small JPEG made of what is on the glass; `seen` hears it, or None, later."""
+        self._easel.picture(seen)
+
+    def say(self, words: str, seconds: float) -> None:
+        """Put a sentence on the glass for a while."""
+        self._hear(Notice(words=words, seconds=seconds))
+
+    @property
+    def config(self) -> Config:
+        """What frame.toml says."""
+        return self._home.config
+
     def look_again(self) -> None:
         """Do in the background what is left to do, such as looking at photos that came."""
         self._background = chain(self._background, self._again())
@@ -214,9 +236,7 @@ class Core:
 
     def on_the_glass(self) -> tuple[Scene, Mapping[TextureId, Pixels]] | None:
         """Return what a display was last sent, if one is there."""
-        if self._shown is None:
-            return None
-        return self._shown.scene, self._darkroom.textures(self._shown.textures)
+        return self._easel.on_the_glass()
 
     def slide_of(self, photo: PhotoId) -> tuple[Scene, Mapping[TextureId, Pixels]] | None:
         """Return what the display would show of a photo; raise BadRequest if it is not there."""
@@ -238,7 +258,7 @@ class Core:
 
     def display_process(self) -> int | None:
         """Return the process id of the display that is there."""
-        return self._display.process if self._display else None
+        return self._easel.process
 
     def _turn(self) -> None:
         try:
@@ -264,6 +284,8 @@ class Core:
                 pass
             case Arrived():
                 self._welcome(message)
+            case Taken():
+                self._easel.taken(message)
             case Command(verb=verb):
                 self.press(verb)
             case Wanted(work=work):
@@ -273,12 +295,7 @@ class Core:
                 self._hear(outcome)
 
     def _welcome(self, display: Arrived) -> None:
-        again = self._display is not None and self._display.size == display.size
-        self._display = display
-        event(_LOG, "display.arrived", process=display.process)
-        if again and self._shown is not None:
-            self._show(self._shown)
-        else:
+        if not self._easel.welcome(display):
             self._begin(display.size)
 
     def _begin(self, size: Size) -> None:
@@ -290,7 +307,8 @@ class Core:
         )
         if in_haste:
             self._background = chain(self._judged_later(), self._background)
-        self._state, effects = show.start(size, settings_of(config), config.frame.name)
+        settings = settings_of(config, preferences_of(vault))
+        self._state, effects = show.start(size, settings, config.frame.name)
         self._perform(effects)
         self._hear(self._trouble)
         if self._pairing.view is not None:
@@ -298,7 +316,7 @@ class Core:
 
     def _judged_later(self) -> Iterator[object]:
         """Judge a large library only once its first photo is on the glass."""
-        while self._shown is None or not self._shown.textures:
+        while self._easel.shown is None or not self._easel.shown.textures:
             yield None
         self.library_changed()
 
@@ -325,7 +343,7 @@ class Core:
                 self._coming = tuple(need.texture for need in needs)
                 self._darkroom.prepare(effect)
             case Show():
-                self._show(effect)
+                self._easel.show(effect, self._coming)
             case Forget(photos=photos):
                 self._darkroom.forget(photos)
             case Stop():
@@ -333,7 +351,8 @@ class Core:
             case OpenPairing() | AnswerPairing() | ClosePairing():
                 return self._pair(effect)
             case MarkShown() | Hide() | Favourite() | Skipped():
-                self._write(effect)
+                now = self._world.clock.now()
+                write_down(self._home.vault, self._chooser, effect, now)
         return None
 
     def _pair(self, effect: OpenPairing | AnswerPairing | ClosePairing) -> Event | None:
@@ -353,46 +372,11 @@ class Core:
             return Notice(words=str(problem))
         return None
 
-    def _write(self, effect: _Opinion) -> None:
-        """Remember in the store; a full disk costs the memory of it, never the picture."""
-        try:
-            self._remember(effect)
-        except DiskFull:
-            event(_LOG, "store.full", logging.ERROR, because="DiskFull")
-
-    def _remember(self, effect: _Opinion) -> None:
-        now = self._world.clock.now()
-        match effect:
-            case MarkShown(photos=photos) if self._chooser is not None:
-                self._chooser.mark_shown(photos, now)
-            case Hide(photos=photos) if self._chooser is not None:
-                for photo in photos:
-                    self._home.vault.change(photo, hidden=True)
-                self._chooser.replan(now)
-            case Skipped(photos=photos):
-                self._home.vault.mark_skipped(photos)
-            case Favourite(photos=photos, yes=yes):
-                for photo in photos:
-                    self._home.vault.change(photo, favourite=yes)
-
     def _offer(self) -> Offered:
         if self._chooser is None:
             return Offered(slide=None)
         slide = self._chooser.next_slide(self._world.clock.now())
         return Offered(slide=slide, otherwise=self._chooser.card_for_nothing())
-
-    def _show(self, effect: Show) -> None:
-        self._shown = effect
-        self._darkroom.keep_only((*effect.textures, *effect.held, *self._coming))
-        textures = self._darkroom.textures(effect.textures)
-        if self._display is None:
-            return
-        try:
-            send_scene(self._display.channel, effect.scene, textures)
-        except Offline:
-            event(_LOG, "display.gone", logging.WARNING, process=self._display.process)
-            self._display.channel.close()
-            self._display = None
 
     def _stop(self) -> None:
         self._stopping = True

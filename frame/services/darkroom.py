@@ -1,11 +1,13 @@
 """The darkroom: makes the textures of the next slide while the current one is on the glass.
 
-Rule: decoding waits in a thread of its own and answers through `done`; only textures that the
+Rule: decoding waits in a thread of its own and answers through `done` (textures) or has core's
+thread do something `later` (pictures of the glass); only textures that the
 scene on the glass or the next one needs are held, and those of an erased photo are dropped.
 """
 
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 
 from frame.errors import FrameError
 from frame.model import PhotoId, Pixels
@@ -15,6 +17,7 @@ from frame.slideshow.events import Failed, Prepare, Ready
 from frame.slideshow.slide import Need
 from frame.store.vault import Vault
 
+SMALL_PX, SMALL_BYTES = 800, 100_000
 Developed = tuple[Ready | Failed, dict[TextureId, Pixels]]
 
 
@@ -22,11 +25,16 @@ class Darkroom:
     """Turns needs into pixels, one slide at a time."""
 
     def __init__(
-        self, vault: Vault, decoder: Decoder, done: Callable[[Developed], object]
+        self,
+        vault: Vault,
+        decoder: Decoder,
+        done: Callable[[Developed], object],
+        later: Callable[[Callable[[], object]], object],
     ) -> None:
         self._vault = vault
         self._decoder = decoder
         self._done = done
+        self._later = later
         self._pool = ThreadPoolExecutor(1, thread_name_prefix="darkroom")
         self._held: dict[TextureId, Pixels] = {}
         self._photos: dict[TextureId, PhotoId] = {}
@@ -56,6 +64,10 @@ class Darkroom:
         gone = set(photos)
         self.keep_only([name for name, photo in self._photos.items() if photo not in gone])
 
+    def shrink(self, pixels: Pixels, seen: Callable[[bytes | None], object]) -> None:
+        """Begin to make a small JPEG of pixels; `seen` hears it, or None, by `later`."""
+        self._pool.submit(self._shrink, pixels, seen)
+
     def close(self) -> None:
         """Stop; what is being made is finished first."""
         self._pool.shutdown(wait=True, cancel_futures=True)
@@ -69,6 +81,14 @@ class Darkroom:
             self._done((Failed(key=order.key), {}))
         else:
             self._done((Ready(key=order.key), made))
+
+    def _shrink(self, pixels: Pixels, seen: Callable[[bytes | None], object]) -> None:
+        try:
+            jpeg = self._decoder.small(pixels, SMALL_PX, SMALL_BYTES)
+        except FrameError:
+            self._later(partial(seen, None))
+        else:
+            self._later(partial(seen, jpeg))
 
     def _made(self, need: Need) -> Pixels:
         return developed(self._decoder, self._vault.master(need.photo), need)

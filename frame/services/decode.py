@@ -30,6 +30,7 @@ from typing import IO, cast
 from frame.devices import imaging
 from frame.devices.budget import FILE_BYTES
 from frame.devices.channel import Channel, seal, sealed, unsealed
+from frame.devices.jpeg import plain_size
 from frame.devices.kinds import Kind, recognise
 from frame.devices.orders import (
     ENCODE,
@@ -42,6 +43,7 @@ from frame.devices.orders import (
     Order,
     Report,
     Scale,
+    Shrink,
     Sides,
 )
 from frame.devices.refusal import Refused
@@ -54,7 +56,7 @@ from frame.devices.sandbox import (
     room_bytes,
 )
 from frame.errors import BadMessage, Offline
-from frame.model import Box, Size
+from frame.model import Box, Pixels, Size
 
 _ANSWER_HEADER_BYTES = 16 * 1024
 _CLEANING = "frame.devices.imaging_clean"
@@ -204,14 +206,21 @@ def _live(order: Order, picture: int, mouth: Channel, parent: int) -> None:
         keep_only_descriptors(picture, mouth.fileno())
         os.dup2(0, 2)
         view = unsealed(picture, FILE_BYTES)
-        work = order.work
-        answer, memory = (
-            _clean(order, work, view) if isinstance(work, Clean) else _scale(order, work, view)
-        )
+        answer, memory = _worked(order, view)
         mouth.send(ENCODE(answer), *memory)
         os._exit(0)
     finally:
         os._exit(1)
+
+
+def _worked(order: Order, view: memoryview) -> tuple[Answer, tuple[int, ...]]:
+    match order.work:
+        case Clean():
+            return _clean(order, order.work, view)
+        case Scale():
+            return _scale(order, order.work, view)
+        case Shrink():
+            return _shrink(order, order.work, view)
 
 
 def _fence_in(order: Order, *, threads: bool = False) -> int:
@@ -258,6 +267,17 @@ def _scale(order: Order, work: Scale, view: memoryview) -> tuple[Answer, tuple[i
         imaging.write_pixels(image, file)
     seal(memory)
     return Answer(scaled=(image.width, image.height)), (memory,)
+
+
+def _shrink(order: Order, work: Shrink, view: memoryview) -> tuple[Answer, tuple[int, ...]]:
+    pixels = Pixels(size=Size(width_px=work.size[0], height_px=work.size[1]), rgb=view)
+    _fence_in(order)
+    image = imaging.image_of(pixels)
+    try:
+        jpeg = imaging.small(image, work.longest_px, work.most_bytes)
+    except Refused as problem:
+        return Answer(refused=problem.refusal), ()
+    return Answer(shrunk=_sides(plain_size(jpeg))), (sealed(jpeg),)
 
 
 def _file_over(view: memoryview) -> IO[bytes]:

@@ -6,19 +6,22 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing, contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import msgspec
 
-from frame.devices.broker import EmbeddedBroker
+from frame.config import Config
+from frame.devices.broker import EmbeddedBroker, free_port
 from frame.devices.clock import KernelEntropy, WallClock
 from frame.devices.seer import ChildSeer
+from frame.devices.web import own_address
+from frame.devices.web_files import not_built
 from frame.devices.window import Window, WindowOptions
 from frame.errors import DeviceFailed
 from frame.model import Size
 from frame.ports import Screen
-from frame.services import household, listen
+from frame.services import household, listen, wiping
 from frame.services.core import Core, World
 from frame.services.display import Until
 from frame.services.exhibition import Exhibition
@@ -29,6 +32,9 @@ from frame.services.run import indexer, join
 from frame.services.samples import sample_photos
 from frame.services.tools import importer
 from frame.services.visitors import Visitors
+from frame.services.web import is_built, plan_of
+from frame.services.web_certificates import Renewal
+from frame.services.web_child import WebChild
 from frame.services.whole import run_together
 
 HEADLESS_SIZE = Size(width_px=1920, height_px=1080)
@@ -39,11 +45,19 @@ _FIRST = 12
 _EVERY = 50
 _CARD_AFTER_S = 9.0
 _CARD_SHARE = 0.25
+_BY_PHONE = "or scan the card with a phone in this network, or open this in a browser:"
+_BY_BROWSER = "or open this in a browser on this machine (--lan lets a phone scan the card):"
+_HERE = "127.0.0.1"
+_EVERYWHERE = "0.0.0.0"  # noqa: S104  # only where --lan was asked for
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wishes:
-    """What was asked on the command line; `folder` None means a state that is thrown away."""
+    """What was asked on the command line.
+
+    folder  of the state; None means one that is thrown away
+    lan     phones in this network may open the page, not only browsers on this machine
+    """
 
     photos: tuple[Path, ...] = ()
     folder: Path | None = None
@@ -51,6 +65,7 @@ class Wishes:
     seconds: float | None = None
     out: Path = Path("frame-demo")
     size: Size | None = None
+    lan: bool = False
 
 
 @dataclass(slots=True)
@@ -62,7 +77,10 @@ class Outcome:
 
 
 def run(wishes: Wishes, say: Callable[[str], None]) -> Outcome:
-    """Show photos until somebody quits or the seconds are over; phones may pair meanwhile."""
+    """Show photos until somebody quits or the seconds are over; phones may pair meanwhile.
+
+    Everybody speaks MQTT 3.1.1 here: this broker breaks where both versions meet.
+    """
     outcome = Outcome()
     files = find_files(wishes.photos, outcome.report) if wishes.photos else sample_photos()
     with (
@@ -70,12 +88,15 @@ def run(wishes: Wishes, say: Callable[[str], None]) -> Outcome:
         _state(wishes.folder) as folder,
         household.opened(folder) as opened,
     ):
-        home = _hurried(opened, broker.url_5, headless=wishes.headless)
-        with importer(home) as work:
+        home = _hurried(opened, broker.url, wishes)
+        with importer(home) as work, _page(home, say):
             steps = _bring(work, files, outcome.report)
             for _ in zip(range(_FIRST), steps, strict=False):
                 say(f"sealed and looked at {outcome.report.added} of {len(files)} photos")
             _exhibit(_Stand(home, work, steps, say), wishes, outcome)
+    if wishes.folder is not None and wiping.is_begun(wishes.folder):
+        wiping.finish(wishes.folder, KernelEntropy())
+        say("this frame was wiped: nothing of anybody is left")
     return outcome
 
 
@@ -120,7 +141,7 @@ class _Offering:
         self, core: Core, node: Node, wishes: Wishes, folder: Path, say: Callable[[str], None]
     ) -> None:
         self._core, self._node, self._say = core, node, say
-        self._folder = folder
+        self._folder, self._lan = folder, wishes.lan
         self._opens_s = time.monotonic() + _CARD_AFTER_S
         self._closes_s = math.inf
         if wishes.headless and wishes.seconds is not None:
@@ -149,6 +170,9 @@ class _Offering:
         self._say(f"this frame keeps its state in {self._folder} while it runs")
         self._say("pair this machine as a phone, in another terminal, within 3 minutes:")
         self._say(f"  frame owner pair '{card.url}'")
+        if is_built():
+            self._say(_BY_PHONE if self._lan else _BY_BROWSER)
+            self._say(f"  {card.url}")
 
     def _close_if_alone(self) -> None:
         showing = self._node.pairing.showing
@@ -189,18 +213,46 @@ def _announced(steps: Iterator[object], core: Core) -> Iterator[None]:
         core.library_changed()
 
 
-def _hurried(home: Household, broker: str, *, headless: bool) -> Household:
-    """Return the same household with quick slides, and with the demonstration's own broker."""
-    seconds = _HEADLESS_SECONDS if headless else _SECONDS
-    wishes = msgspec.structs.replace(home.config.show, seconds=seconds)
+def _hurried(home: Household, broker: str, wishes: Wishes) -> Household:
+    """Return the same household with quick slides, and its own broker and page."""
+    seconds = _HEADLESS_SECONDS if wishes.headless else _SECONDS
+    show = msgspec.structs.replace(home.config.show, seconds=seconds)
     network = msgspec.structs.replace(home.config.network, broker=broker)
-    return Household(
-        folder=home.folder,
-        config=msgspec.structs.replace(home.config, show=wishes, network=network),
-        vault=home.vault,
-        key_tier=home.key_tier,
-        key_warning=home.key_warning,
+    config = msgspec.structs.replace(home.config, show=show, network=network)
+    if is_built():
+        config = _with_page(config, lan=wishes.lan)
+    return replace(home, config=config)
+
+
+def _with_page(config: Config, *, lan: bool) -> Config:
+    """Return the same settings with a page on a free port, here or for this network.
+
+    In a network the card names the broker as it is reached through the page: its own port is on
+    this machine only.
+    """
+    port = free_port()
+    place = f"{own_address() if lan else _HERE}:{port}"
+    card_broker = f"ws://{place}/mqtt" if lan else ""
+    network = msgspec.structs.replace(
+        config.network, page=f"http://{place}", card_broker=card_broker
     )
+    web = msgspec.structs.replace(config.web, address=_EVERYWHERE if lan else _HERE, port=port)
+    return msgspec.structs.replace(config, network=network, web=web)
+
+
+@contextmanager
+def _page(home: Household, say: Callable[[str], None]) -> Iterator[None]:
+    """Serve the phone page in a process of its own; without it the demonstration goes on."""
+    with ExitStack() as last:
+        try:
+            if not is_built():
+                raise not_built()
+            Renewal(home.folder, home.config, WallClock()).step()
+            last.enter_context(WebChild(plan_of(home.config, home.folder)))
+        except DeviceFailed as problem:
+            say(f"{problem}; the demo goes on without it")
+            say(f"  {problem.hint}")
+        yield
 
 
 @contextmanager

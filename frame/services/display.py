@@ -13,7 +13,7 @@ from frame.errors import BadMessage, DeviceFailed, Offline
 from frame.log import event
 from frame.model import Command, Size, Verb
 from frame.ports import Screen
-from frame.services.ipc import FromDisplay, receive_scene, send_to_core
+from frame.services.ipc import FromDisplay, receive_from_core, send_picture, send_to_core
 
 _LOG = logging.getLogger("frame.display")
 
@@ -34,7 +34,11 @@ def serve(
 def _turn(channel: Channel, screen: Screen) -> bool:
     while channel.waiting():
         try:
-            screen.show(*receive_scene(channel, timeout_s=1.0))
+            came = receive_from_core(channel, timeout_s=1.0)
+            if isinstance(came, int):
+                send_picture(channel, came, screen.capture(settled=True))
+            else:
+                screen.show(*came)
         except (BadMessage, DeviceFailed):
             event(_LOG, "scene.refused", logging.ERROR, process="core")
     commands = screen.step()

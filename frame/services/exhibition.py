@@ -39,9 +39,9 @@ class Exhibition:
             self._write(self._due.pop(0)[1])
         return commands
 
-    def capture(self) -> Pixels:
+    def capture(self, *, settled: bool = False) -> Pixels:
         """Return what is on the glass."""
-        return self._screen.capture()
+        return self._screen.capture(settled=settled)
 
     def close(self) -> None:
         """Give the glass back."""

@@ -17,6 +17,7 @@ from frame.config import Config
 from frame.devices.clock import KernelEntropy, WallClock
 from frame.errors import BadRequest, DiskFull
 from frame.model import Album, AlbumId, Owner, OwnerId, PhotoId, Receipt
+from frame.services import wiping
 from frame.services.network.permits import settle_all
 from frame.store.catalogue import FILE as CATALOGUE
 from frame.store.device_key import FILE, Found, make_device_key, read_device_key
@@ -65,14 +66,27 @@ def make(folder: Path) -> None:
         vault.add_owner(OWNER_NAME, clock.now())
 
 
+def begin_anew(folder: Path) -> None:
+    """Finish a wipe that was begun, and make a new frame; a power cut never leaves none.
+
+    Raises:
+        StoreBusy: another process wipes it.
+    """
+    wiping.finish(folder, KernelEntropy(), lambda: make(folder))
+    if not exists(folder):
+        make(folder)
+
+
 @contextmanager
 def opened(folder: Path) -> Iterator[Household]:
-    """Open the frame in this folder, for one process at a time.
+    """Open the frame in this folder, for one process at a time; one that is wiped begins anew.
 
     Raises:
         BadRequest: there is no frame.
         StoreBusy, WrongKey, StoreDamaged, BadConfig: as they say.
     """
+    if wiping.is_begun(folder):
+        begin_anew(folder)
     if not exists(folder):
         raise BadRequest(
             f"there is no frame in {folder}",

@@ -1,7 +1,9 @@
 """What core and display say to each other.
 
-core → display    a scene as JSON, and one sealed memory for each texture it needs
-display → core    first the size of the glass, then commands as people give them
+core → display    a scene as JSON, and one sealed memory for each texture it needs; or the wish
+                  for a picture of the glass, which is of the scene that was sent before it
+display → core    first the size of the glass, then commands as people give them, and pictures
+                  that were wished for, each with one sealed memory
 command → core    one request
 core → command    one answer: how long it is, and a sealed memory that holds it as JSON
 
@@ -35,7 +37,7 @@ class _Layer(msgspec.Struct, frozen=True):
     values: dict[str, Any]
 
 
-class _Scene(msgspec.Struct, frozen=True, kw_only=True):
+class _Scene(msgspec.Struct, frozen=True, kw_only=True, tag="scene"):
     size: Size
     background: Colour
     layers: list[_Layer]
@@ -44,6 +46,18 @@ class _Scene(msgspec.Struct, frozen=True, kw_only=True):
     begin_s: float
     textures: list[_Texture]
     targets: tuple[Target, ...] = ()
+    dim: float = 0.0
+
+
+class _PictureWanted(msgspec.Struct, frozen=True, tag="picture"):
+    number: int
+
+
+class Taken(msgspec.Struct, frozen=True):
+    """A picture of the glass that was wished for under this number; its pixels lie beside it."""
+
+    number: int
+    size: Size
 
 
 class Request(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -52,11 +66,12 @@ class Request(msgspec.Struct, frozen=True, omit_defaults=True):
     "glass" asks for what is on the glass, "pair" for a card (name: the role), "pairing" how that
     stands, "confirm" says yes to digits (name), "devices" who is paired (name: whom to remove).
     "join" answers the card of another frame (name: its address), "joining" asks how that stands.
+    "privacy", "audit" and "wipe" are those of `services/trust`.
     """
 
     what: Literal[
         "status", "erase", "wish", "glass", "pair", "pairing", "confirm", "devices", "join",
-        "joining",
+        "joining", "privacy", "audit", "wipe",
     ]  # fmt: skip
     scope: Literal["photo", "album", "owner", ""] = ""
     name: str = ""
@@ -68,11 +83,15 @@ class _Answer(msgspec.Struct, frozen=True):
 
 
 class FromDisplay(msgspec.Struct, frozen=True, omit_defaults=True):
-    """What a display tells core: its size once, then commands; or what a command asks."""
+    """What a display tells core: its size once, then commands and pictures of the glass.
+
+    Or what a command asks.
+    """
 
     size: Size | None = None
     commands: tuple[Command, ...] = ()
     request: Request | None = None
+    picture: Taken | None = None
 
 
 def send_scene(channel: Channel, scene: Scene, textures: Mapping[TextureId, Pixels]) -> None:
@@ -90,12 +109,18 @@ def send_scene(channel: Channel, scene: Scene, textures: Mapping[TextureId, Pixe
         begin_s=scene.begin_s,
         textures=[_Texture(name, pixels.size) for name, pixels in textures.items()],
         targets=scene.targets,
+        dim=scene.dim,
     )
     memories = [sealed(pixels.rgb) for pixels in textures.values()]
     try:
         channel.send(msgspec.json.encode(message), *memories)
     finally:
         close_all(memories)
+
+
+def wish_for_picture(channel: Channel, number: int) -> None:
+    """Ask a display for a picture of the scene that it was sent last; raise Offline."""
+    channel.send(msgspec.json.encode(_PictureWanted(number)))
 
 
 def receive_scene(
@@ -107,10 +132,27 @@ def receive_scene(
         BadMessage: what came is no scene, or its textures are not what it says.
         Offline: core is gone.
     """
+    came = receive_from_core(channel, timeout_s)
+    if isinstance(came, int):
+        raise BadMessage("what came from core is no scene")
+    return came
+
+
+def receive_from_core(
+    channel: Channel, timeout_s: float | None
+) -> tuple[Scene, dict[TextureId, Pixels]] | int:
+    """Return the next scene and its textures, or the number of a picture that is wished for.
+
+    Raises:
+        BadMessage: what came is neither, or its textures are not what it says.
+        Offline: core is gone.
+    """
     header, memories = channel.receive(timeout_s)
     views = [unsealed(number, LIMIT_BYTES) for number in memories]
     try:
-        message = msgspec.json.decode(header, type=_Scene)
+        message = msgspec.json.decode(header, type=_Scene | _PictureWanted)
+        if isinstance(message, _PictureWanted):
+            return message.number
         layers = tuple(
             msgspec.convert(one.values, _KINDS[one.kind], strict=False) for one in message.layers
         )
@@ -130,6 +172,7 @@ def receive_scene(
         seconds=message.seconds,
         begin_s=message.begin_s,
         targets=message.targets,
+        dim=message.dim,
     ), textures
 
 
@@ -187,14 +230,41 @@ def receive_answer(channel: Channel, timeout_s: float | None) -> dict[str, objec
     return document
 
 
+def send_picture(channel: Channel, number: int, pixels: Pixels) -> None:
+    """Send core a picture it wished for; raise Offline."""
+    memory = sealed(pixels.rgb)
+    message = FromDisplay(picture=Taken(number=number, size=pixels.size))
+    try:
+        channel.send(msgspec.json.encode(message), memory)
+    finally:
+        os.close(memory)
+
+
 def receive_from_display(channel: Channel, timeout_s: float | None) -> FromDisplay:
     """Return what the display says next; raise BadMessage or Offline."""
+    return receive_with_picture(channel, timeout_s)[0]
+
+
+def receive_with_picture(
+    channel: Channel, timeout_s: float | None
+) -> tuple[FromDisplay, Pixels | None]:
+    """Return what the display says next, and the picture that came with it, if one did.
+
+    Raises:
+        BadMessage: what came is no command, or a picture is not as large as it says.
+        Offline: the display is gone.
+    """
     header, memories = channel.receive(timeout_s)
-    close_all(memories)
+    views = [unsealed(number, LIMIT_BYTES) for number in memories]
     try:
-        return msgspec.json.decode(header, type=FromDisplay)
+        said = msgspec.json.decode(header, type=FromDisplay)
     except msgspec.MsgspecError as problem:
         raise BadMessage("what came from the display is no command") from problem
+    if said.picture is None:
+        return said, None
+    if len(views) != 1:
+        raise BadMessage("a picture of the glass came without its pixels")
+    return said, _checked(said.picture.size, views[0])
 
 
 def close_all(memories: list[int] | tuple[int, ...]) -> None:

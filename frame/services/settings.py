@@ -1,4 +1,4 @@
-"""What frame.toml means for the rooms below."""
+"""What frame.toml, and what was set since, mean for the rooms below."""
 
 from datetime import timedelta
 
@@ -6,19 +6,22 @@ from frame.config import Config
 from frame.model import Size
 from frame.ports import Entropy
 from frame.services.choosing import Circumstances, remembered_seed
+from frame.services.preferences import Preferences, preferences_of, seconds_of
 from frame.slideshow.slide import Settings
 from frame.store.vault import Vault
 
 
-def settings_of(config: Config) -> Settings:
+def settings_of(config: Config, wanted: Preferences) -> Settings:
     """Return how the owner likes the slideshow."""
     return Settings(
-        seconds=config.show.seconds,
+        seconds=seconds_of(config, wanted),
         fade_s=config.show.fade_seconds,
         motion=config.show.motion,
         clock=config.show.clock,
         captions=config.show.captions,
         phones=bool(config.network.broker),
+        brightness=wanted.brightness,
+        night=wanted.night,
     )
 
 
@@ -28,7 +31,7 @@ def circumstances_of(
     """Return what photos are chosen for."""
     return Circumstances(
         screen=screen,
-        every=timedelta(seconds=config.show.seconds),
+        every=timedelta(seconds=seconds_of(config, preferences_of(vault))),
         pairs=config.show.pairs,
         seed=remembered_seed(vault, entropy) if seed is None else seed,
         blur_strangers=config.guests.blur_unknown,

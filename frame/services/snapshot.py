@@ -13,6 +13,7 @@ from frame.services import listen
 from frame.services.choosing import Chooser
 from frame.services.darkroom import developed
 from frame.services.ipc import FromDisplay, Request, receive_scene, send_to_core
+from frame.services.preferences import preferences_of
 from frame.services.settings import settings_of
 from frame.slideshow import show
 from frame.slideshow.cards import CardKind
@@ -41,13 +42,14 @@ class Studio:
     size: Size
 
     def still_of(self, slide: Slide | None, otherwise: CardKind, now: datetime) -> Still:
-        """Return what is on the glass once this slide has come, or the card that stands there.
+        """Return what is on the glass by day once this slide has come, or the card instead.
 
         Raises:
             StoreDamaged, NotAPhoto: the slide's picture does not open.
         """
         name = self.config.frame.name
-        state, effects = show.start(self.size, settings_of(self.config), name)
+        settings = settings_of(self.config, preferences_of(self.vault))
+        state, effects = show.start(self.size, replace(settings, night=None), name)
         state, _ = show.step(state, Tick(now=now, at_s=0.0))
         state, offered = show.step(state, Offered(slide=slide, otherwise=otherwise))
         textures: dict[TextureId, Pixels] = {}

@@ -9,7 +9,8 @@ from frame.devices.clock import WallClock
 from frame.errors import BadMessage, BadRequest, FrameError, Offline
 from frame.log import event
 from frame.model import PhotoId, Receipt
-from frame.services import household
+from frame.post.draft import Draft
+from frame.services import household, trust
 from frame.services.core import Core, Wanted
 from frame.services.household import Household
 from frame.services.ipc import FromDisplay, Request, send_answer, send_scene
@@ -17,7 +18,7 @@ from frame.services.network.node import Node
 from frame.services.network.talk import devices_of, join_by, pair_by
 from frame.services.status import describe, receipt_document
 from frame.services.whole import post_from
-from frame.services.wish import only_asks
+from frame.services.wish import Adjust, only_asks
 from frame.services.wishes import perform
 
 _LOG = logging.getLogger("frame.run")
@@ -82,16 +83,32 @@ class Visitors:
                 return join_by(self._node, request)
             case "devices":
                 return devices_of(self._node, request.name)
-            case "erase":
-                return self._erase(request)
+            case "privacy" | "audit" | "wipe":
+                return self._trust(request.what)
             case _:
-                return self._wish(request)
+                return self._erase(request) if request.what == "erase" else self._wish(request)
+
+    def _trust(self, what: str) -> Mapping[str, object]:
+        node, home, books = self._node, self._home, self._node.books
+        if what == "privacy":
+            return trust.privacy_document(home, books, node.reached())
+        if what == "audit":
+            return trust.audit_document(home, books)
+        if node.bureau is None:
+            raise BadRequest("this frame cannot end itself", hint="Stop it, and ask once more.")
+        draft, now = Draft(), WallClock().now()
+        node.bureau.wipe(draft)
+        node.correspondence.finish(draft, now)
+        return trust.wiped_document(node.bureau.last_word(now), books)
 
     def _wish(self, request: Request) -> Mapping[str, object]:
         if request.wish is None:
             raise BadRequest("a command asked for nothing")
         work = partial(perform, self._home.vault, request.wish, WallClock().now())
-        return work() if only_asks(request.wish) else self._core.carry_out(work)
+        if only_asks(request.wish):
+            return work()
+        adjusts = isinstance(request.wish, Adjust)
+        return self._core.adjust(work) if adjusts else self._core.carry_out(work)
 
     def _erase(self, request: Request) -> Mapping[str, object]:
         vault = self._home.vault

@@ -11,9 +11,10 @@ from frame.devices.channel import Channel
 from frame.errors import FrameError
 from frame.model import Command, Size
 from frame.ports import Screen
-from frame.services.core import Arrived, Core
+from frame.services.core import Core
 from frame.services.display import serve
-from frame.services.ipc import receive_from_display
+from frame.services.easel import Arrived, Taken
+from frame.services.ipc import receive_with_picture
 
 
 def run_together(
@@ -45,8 +46,11 @@ def post_from(core: Core, channel: Channel, size: Size, process: int) -> None:
 def _listen(core: Core, channel: Channel) -> None:
     try:
         while True:
-            for command in receive_from_display(channel, None).commands:
+            said, pixels = receive_with_picture(channel, None)
+            for command in said.commands:
                 core.inbox.put(Command(verb=command.verb))
+            if said.picture is not None and pixels is not None:
+                core.inbox.put(Taken(number=said.picture.number, pixels=pixels))
     except (FrameError, OSError):
         return  # core notices when it next draws
 

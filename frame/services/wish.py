@@ -24,6 +24,14 @@ class Guests(msgspec.Struct, frozen=True, tag="guests", omit_defaults=True):
     here: bool | None = None
 
 
+class Adjust(msgspec.Struct, frozen=True, tag="adjust", omit_defaults=True):
+    """Change how the glass is, as `services.preferences` reads it; None leaves it as it is."""
+
+    brightness: int | None = None
+    night: str | None = None
+    seconds: int | None = None
+
+
 class KeepPrivate(msgspec.Struct, frozen=True, tag="keep-private"):
     """Show a photo, an album or a person's photos only among ourselves, or to guests too."""
 
@@ -91,7 +99,7 @@ class AskTaste(msgspec.Struct, frozen=True, tag="taste", omit_defaults=True):
 
 Listing = ListPhotos | ListAlbums | ListOwners | ListHeld | ListPeople | ListSuggestions
 Question = Listing | AskWhy
-Wish = Mark | Guests | KeepPrivate | Decide | Less | ForgetPerson | AskTaste | Question
+Wish = Mark | Guests | Adjust | KeepPrivate | Decide | Less | ForgetPerson | AskTaste | Question
 
 
 def only_asks(wish: Wish) -> bool:
@@ -99,6 +107,8 @@ def only_asks(wish: Wish) -> bool:
     match wish:
         case Guests(here=here):
             return here is None
+        case Adjust():
+            return wish == Adjust()
         case AskTaste(forget=forget):
             return not forget
         case _:

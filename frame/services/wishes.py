@@ -10,7 +10,7 @@ import msgspec
 from frame.devices.clock import WallClock
 from frame.errors import BadRequest
 from frame.model import AlbumId, PhotoId
-from frame.services import guests, household, listing, people, taste
+from frame.services import guests, household, listing, people, preferences, taste
 from frame.services.choosing import read_library
 from frame.services.ipc import Request
 from frame.services.marks import mark
@@ -18,6 +18,7 @@ from frame.services.recognition import due
 from frame.services.status import ask_core, receipt_document
 from frame.services.taste_report import report
 from frame.services.wish import (
+    Adjust,
     AskTaste,
     AskWhy,
     Decide,
@@ -63,12 +64,31 @@ def perform(vault: Vault, wish: Wish, now: datetime) -> Document:
             return _show(vault, wish)
         case Decide() | Less() | ForgetPerson():
             return _about(vault, wish, now)
+        case Adjust():
+            return _adjust(vault, wish)
         case AskTaste():
             return _taste(vault, wish)
         case AskWhy(photo=photo):
             return {"photo": photo, "because": listing.why(vault, photo, now)}
         case _:
             return _listed(vault, wish)
+
+
+def _adjust(vault: Vault, wish: Adjust) -> Document:
+    """Change what is given; "seconds" is None where frame.toml says how long a photo stays."""
+    held = preferences.preferences_of(vault)
+    wanted = preferences.Preferences(
+        brightness=held.brightness if wish.brightness is None else wish.brightness,
+        night=held.night if wish.night is None else preferences.read_hours(wish.night),
+        seconds=held.seconds if wish.seconds is None else wish.seconds,
+    )
+    preferences.prefer(vault, wanted)
+    return {
+        "brightness": wanted.brightness,
+        "night": preferences.write_hours(wanted.night),
+        "seconds": wanted.seconds,
+        "guests": guests.are_here(vault),
+    }
 
 
 def _listed(vault: Vault, wish: Listing) -> Document:

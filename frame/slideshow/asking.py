@@ -20,9 +20,9 @@ def toggled(asked: Asked, verb: Verb) -> Asked:
     return replace(asked, why=not asked.why)
 
 
-def noticed(state: State, words: str) -> State:
-    """Return the state with a sentence on the glass for `NOTICE_S`."""
-    asked = replace(state.asked, notice=words, notice_until_s=state.at_s + NOTICE_S)
+def noticed(state: State, words: str, seconds: float = NOTICE_S) -> State:
+    """Return the state with a sentence on the glass for a while."""
+    asked = replace(state.asked, notice=words, notice_until_s=state.at_s + seconds)
     return replace(state, asked=asked)
 
 

@@ -10,7 +10,7 @@ from frame.model import PhotoId, Verb
 from frame.scene import Scene, TextureId
 from frame.slideshow.cards import CardKind
 from frame.slideshow.pairing_card import PairingView
-from frame.slideshow.slide import Need, Slide
+from frame.slideshow.slide import Need, Settings, Slide
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,9 +82,17 @@ class Connection:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Notice:
-    """Something worth a sentence that goes away by itself."""
+    """Something worth a sentence that goes away by itself, after so many seconds."""
 
     words: str
+    seconds: float = 3.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Changed:
+    """Somebody likes the slideshow otherwise from now on."""
+
+    settings: Settings
 
 
 Event = (
@@ -98,6 +106,7 @@ Event = (
     | Pairing
     | Connection
     | Notice
+    | Changed
 )
 
 

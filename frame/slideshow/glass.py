@@ -1,13 +1,19 @@
-"""The scene that belongs to a state of the slideshow."""
+"""The scene that belongs to a state of the slideshow.
+
+Rule: slides and cards are as bright as their owner likes it; the pairing card is as bright as can
+be, because a camera reads it, and the night is dark by itself.
+"""
 
 from dataclasses import replace
 
-from frame.scene import Layer, Picture, Scene
+from frame.scene import Layer, Picture, Scene, TextureId
 from frame.slideshow.cards import CardKind, card
 from frame.slideshow.compose import compose, compose_whole
 from frame.slideshow.events import Entry, Show
 from frame.slideshow.motion import held_at
-from frame.slideshow.overlay import Status, overlay
+from frame.slideshow.night import night_scene, veil_for
+from frame.slideshow.notices import notice_pill
+from frame.slideshow.overlay import Status, overlay, words_on
 from frame.slideshow.pairing_card import Moment, PairingView, pairing_card
 from frame.slideshow.slide import Composition
 from frame.slideshow.state import State
@@ -22,11 +28,15 @@ def composed(state: State, entry: Entry) -> Composition:
 def scene_for(state: State, fade_s: float) -> Show:
     """Return what is on the glass now: the slide as far as it has moved, and its words.
 
-    The pairing card stands over everything; the slide beneath it keeps its textures.
+    The pairing card stands over everything, the night over every slide; the slide beneath keeps
+    its textures.
     """
     entry = state.current
     if state.pairing is not None:
         return _over(state, state.pairing, fade_s)
+    if state.night:
+        scene = night_scene(state.screen, state.now)
+        return Show(scene=replace(scene, fade_s=fade_s), held=_beneath(state))
     if entry is None:
         return Show(scene=replace(card_of(state), fade_s=fade_s))
     composition = composed(state, entry)
@@ -39,6 +49,7 @@ def scene_for(state: State, fade_s: float) -> Show:
         fade_s=fade_s,
         seconds=state.settings.seconds,
         begin_s=state.spent_s,
+        dim=veil_for(state.settings.brightness),
     )
     if state.asked.paused:
         scene = replace(scene, layers=held_at(scene, state.spent_s))
@@ -49,22 +60,29 @@ def scene_for(state: State, fade_s: float) -> Show:
 
 def card_of(state: State) -> Scene:
     """Return the card that stands where no slide is."""
-    return card(
+    bare = card(
         state.card or CardKind.INTERLUDE,
         state.screen,
         state.name,
         trouble=state.trouble,
         phones=state.settings.phones,
     )
+    notice = notice_pill(state.asked.notice, state.screen, words_on(bare.layers))
+    dim = veil_for(state.settings.brightness)
+    return replace(bare, layers=(*bare.layers, *notice), dim=dim)
 
 
 def _over(state: State, view: PairingView, fade_s: float) -> Show:
     moment = Moment(at_s=state.at_s, answered=state.answered)
     foot = Foot(name=state.name, trouble=state.trouble)
     scene = pairing_card(view, moment, state.screen, foot)
+    return Show(scene=replace(scene, fade_s=fade_s), held=_beneath(state))
+
+
+def _beneath(state: State) -> tuple[TextureId, ...]:
+    """Return the textures of the slide that rests beneath."""
     needs = composed(state, state.current).needs if state.current is not None else ()
-    held = tuple(need.texture for need in needs)
-    return Show(scene=replace(scene, fade_s=fade_s), held=held)
+    return tuple(need.texture for need in needs)
 
 
 def _status(state: State, entry: Entry) -> Status:

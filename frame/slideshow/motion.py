@@ -11,7 +11,7 @@ import math
 from dataclasses import dataclass, replace
 
 from frame.model import Box, Face, Size
-from frame.scene import Layer, Picture, Progress, Scene
+from frame.scene import Fill, Layer, Picture, Progress, Rect, Scene
 from frame.slideshow.fit import Sights, around, enlargement, heads_in, keep, with_room
 
 MOST_ENLARGED = 1.5
@@ -86,8 +86,17 @@ def frame_at(scene: Scene, seconds: float) -> Drawing:
     """Return what is drawn `seconds` after the scene was first shown."""
     shown = _smoothstep(seconds / scene.fade_s) if scene.fade_s > 0 else 1.0
     done = (scene.begin_s + seconds) / scene.seconds if scene.seconds > 0 else 1.0
-    layers = tuple(_frozen(layer, done) for layer in scene.layers)
+    layers = (*(_frozen(layer, done) for layer in scene.layers), *_veil(scene))
     return Drawing(shown=shown, layers=layers, moving=shown < 1.0 or (done < 1.0 and moves(scene)))
+
+
+def _veil(scene: Scene) -> tuple[Layer, ...]:
+    """Return what dims the scene, over everything else."""
+    if scene.dim <= 0.0:
+        return ()
+    wide, high = scene.size.width_px, scene.size.height_px
+    at = Rect(left=0.0, top=0.0, width=wide, height=high)
+    return (Fill(at=at, colour=(0, 0, 0), alpha=scene.dim),)
 
 
 def moves(scene: Scene) -> bool:

@@ -17,13 +17,14 @@ from frame.scene import Anchor, Colour, Fill, Layer, Rect, Shade, Weight, Words
 from frame.slideshow.compose import short_side
 from frame.slideshow.lettering import width_of, wrapped
 from frame.slideshow.marks import heart, pause_bars
+from frame.slideshow.notices import notice_pill
 from frame.slideshow.phrases import ENGLISH, Phrases
 from frame.slideshow.places import covered, free, inset_corners, meets
 from frame.slideshow.slide import Cell, Composition, Shot
 from frame.slideshow.trouble import places_of, trouble_mark
 
 MARGIN = 0.052
-CAPTION, TITLE, CLOCK, NOTICE, REASON = 0.029, 0.036, 0.084, 0.031, 0.031
+CAPTION, TITLE, CLOCK, REASON = 0.029, 0.036, 0.084, 0.031
 STORY, STORY_ON_MAT = 0.053, 0.040
 _RULE_WIDE, _RULE_HIGH, _BELOW_RULE = 0.085, 0.0038, 0.027
 _BELOW_STORY, _BELOW_STORY_ON_MAT = 0.030, 0.021
@@ -93,7 +94,7 @@ def overlay(
             taken.append(stands[1])
     words = [layer for block, at in placed for layer in _drawn(block, at, composition)]
     shades = _shades(composition, [at for _, at in placed])
-    notice = _notice(composition.size, status, [*heads, *panel_at])
+    notice = notice_pill(status.notice, composition.size, [*heads, *panel_at])
     trouble = trouble_mark(status.trouble, composition.size, [*taken, *places_of(notice)])
     return (*shades, *words, *trouble, *panel, *notice)
 
@@ -352,28 +353,6 @@ def _reason(
     )  # fmt: skip
     panel = Fill(at=at, colour=_PANEL, alpha=0.90, radius=0.022 * unit)
     return (at,), (panel, title, *body)
-
-
-def _notice(screen: Size, status: Status, taken: list[Rect]) -> tuple[Layer, ...]:
-    """Return a short sentence in a pill, where it covers the least of a face."""
-    if not status.notice:
-        return ()
-    unit = short_side(screen)
-    size = NOTICE * unit
-    width = min(width_of(status.notice, size) + 2.4 * size, screen.width_px - 2 * MARGIN * unit)
-    height = 2.1 * size
-    left = (screen.width_px - width) / 2
-    tops = (screen.height_px - 0.19 * unit - height, 0.10 * unit)
-    places = [Rect(left=left, top=top, width=width, height=height) for top in tops]
-    at = min(places, key=lambda place: covered(place, taken))
-    return (
-        Fill(at=at, colour=_PANEL, alpha=0.90, radius=height / 2),
-        Words(
-            text=status.notice, left=at.left + width / 2,
-            baseline=at.top + height / 2 + 0.33 * size, size_px=size,
-            colour=(246, 242, 236), anchor="centre", max_width=width - 1.2 * size,
-        ),
-    )  # fmt: skip
 
 
 def _all(screen: Size) -> Rect:

@@ -5,17 +5,19 @@ Rule 2: the next slide is prepared as soon as one is shown, so none comes late.
 Rule 3: an erased photo leaves the glass in the very step that hears of it, without a fade, and
         is in no history and no queue afterwards.
 Rule 4: `step` is the only door; it changes nothing but what it returns.
-Rule 5: while the pairing card is there, the slide beneath it waits; then it is there again.
+Rule 5: while the pairing card or the night is there, the slide beneath waits; then it is there
+        again.
 """
 
 from dataclasses import replace
 
 from frame.model import PhotoId, Size, Verb
-from frame.slideshow import pairing
+from frame.slideshow import night, pairing
 from frame.slideshow.asking import noticed, skipped, toggled
 from frame.slideshow.cards import CardKind
 from frame.slideshow.events import (
     Asked,
+    Changed,
     Coming,
     Connection,
     Effect,
@@ -39,12 +41,12 @@ from frame.slideshow.events import (
     Tick,
 )
 from frame.slideshow.glass import card_of, composed, scene_for
+from frame.slideshow.news import WORDS_FADE_S, again, nightfall, told
 from frame.slideshow.pairing_card import CARD_FADE_S
 from frame.slideshow.slide import Settings
 from frame.slideshow.state import State
 
 HISTORY = 30
-WORDS_FADE_S = 0.35
 EMPTY_FADE_S = 0.8
 RETRY_S = 10.0
 FAILURES_BEFORE_CARD = 3
@@ -62,7 +64,7 @@ def start(screen: Size, settings: Settings, name: str = "Hearthframe") -> Step:
 def step(state: State, event: Event) -> Step:
     """Return the state after an event, and what is to be done."""
     after, effects = _decided(state, event)
-    if state.pairing is not None and after.pairing is None:
+    if after.cover < state.cover:
         after, back = _uncovered(after)
         effects = (*effects, *back)
     return after, effects
@@ -72,21 +74,11 @@ def _decided(state: State, event: Event) -> Step:
     match event:
         case Pairing(view=view):
             result = pairing.placed(state, view)
-        case Connection() | Notice():
-            result = _told(state, event)
+        case Connection() | Notice() | Changed():
+            result = told(state, event)
         case _:
             result = _went_on(state, event)
     return result
-
-
-def _told(state: State, event: Connection | Notice) -> Step:
-    if isinstance(event, Notice):
-        state = noticed(state, event.words)
-        return state, _again(state)
-    if event.trouble == state.trouble:
-        return state, ()
-    state = replace(state, trouble=event.trouble)
-    return state, (scene_for(state, _words_fade(state)),)
 
 
 def _went_on(
@@ -114,8 +106,8 @@ def _went_on(
 def _tick(state: State, tick: Tick) -> Step:
     passed = max(0.0, tick.at_s - state.at_s) if state.now is not None else 0.0
     minute = state.now is not None and f"{state.now:%H:%M}" != f"{tick.now:%H:%M}"
-    covered, before_s = state.pairing, state.at_s
-    moving = state.current is not None and not state.asked.paused and covered is None
+    covered, before_s, was_night = state.pairing, state.at_s, state.night
+    moving = state.current is not None and not state.asked.paused and not state.cover
     state = replace(
         state,
         at_s=tick.at_s,
@@ -123,14 +115,17 @@ def _tick(state: State, tick: Tick) -> Step:
         spent_s=state.spent_s + passed if moving else state.spent_s,
         due=state.due or (moving and state.spent_s + passed >= state.settings.seconds),
     )
+    state = night.with_the_hour(state)
     if state.due and _may_advance(state):
         return _advance(state)
     over = bool(state.asked.notice) and state.at_s >= state.asked.notice_until_s
     if over:
         state = replace(state, asked=replace(state.asked, notice=""))
-    redraw = over or (minute and state.settings.clock)
+    ticking = state.night or (state.settings.clock and state.current is not None)
+    redraw = over or (minute and ticking)
+    falls = nightfall(state) if state.night and not was_night else ()
     state, more = _ask_when_idle(state)
-    effects = (*(_again(state) if redraw else ()), *more)
+    effects = (*(falls or (again(state) if redraw else ())), *more)
     if covered is None:
         return state, effects
     state, shown = pairing.ticked(state, covered, before_s)
@@ -139,11 +134,11 @@ def _tick(state: State, tick: Tick) -> Step:
 
 def _may_advance(state: State) -> bool:
     """Whether the next slide is there and nothing stands over it."""
-    return state.coming is not None and state.coming.ready and state.pairing is None
+    return state.coming is not None and state.coming.ready and not state.cover
 
 
 def _uncovered(state: State) -> Step:
-    """Bring back what was there before the card, or what should be there by now."""
+    """Bring back what was there before card or night, or what should be there by now."""
     state = replace(state, answered=False)
     if _may_advance(state) and (state.due or state.current is None):
         return _advance(state)
@@ -253,6 +248,13 @@ def _advance(state: State) -> Step:
 def _pressed(state: State, verb: Verb) -> Step:
     if state.pairing is not None:
         return pairing.pressed(state, verb)
+    if state.night and verb not in {Verb.QUIT, Verb.PAIR}:
+        return night.woken(state), ()
+    return _acted(state if state.night else night.woken(state), verb)
+
+
+def _acted(state: State, verb: Verb) -> Step:
+    """Return what a wish does to the slide that is on the glass."""
     match verb:
         case Verb.QUIT | Verb.PAIR | Verb.YES | Verb.NO:
             result = pairing.pressed(state, verb)
@@ -270,7 +272,7 @@ def _pressed(state: State, verb: Verb) -> Step:
             result = _favourite(state, state.current)
         case _:
             state = replace(state, asked=toggled(state.asked, verb))
-            result = state, _again(state)
+            result = state, again(state)
     return result
 
 
@@ -314,7 +316,7 @@ def _favourite(state: State, current: Entry) -> Step:
     yes = not all(shot.favourite for shot in current.slide.shots)
     state = replace(state, current=replace(current, slide=current.slide.liked(yes=yes)))
     state = noticed(state, state.phrases.liked if yes else state.phrases.unliked)
-    return state, (Favourite(photos=current.slide.photos, yes=yes), *_again(state))
+    return state, (Favourite(photos=current.slide.photos, yes=yes), *again(state))
 
 
 def _erased(state: State, erased: Erased) -> Step:
@@ -365,22 +367,6 @@ def _show_card(state: State, kind: CardKind, *, fade_s: float | None = None) -> 
         return state, ()
     kept = Asked(notice=state.asked.notice, notice_until_s=state.asked.notice_until_s)
     state = replace(state, card=kind, current=None, asked=kept)
-    if state.pairing is not None and fade_s is None:
+    if state.cover and fade_s is None:
         return state, ()
     return state, (scene_for(state, EMPTY_FADE_S if fade_s is None else fade_s),)
-
-
-def _again(state: State) -> tuple[Effect, ...]:
-    """Return the current slide drawn again where it stands: other words, same picture.
-
-    A slide that is still fading in goes on doing so for the rest of its fade.
-    """
-    if state.current is None or state.pairing is not None:
-        return ()
-    return (scene_for(state, _words_fade(state)),)
-
-
-def _words_fade(state: State) -> float:
-    if state.current is None or state.pairing is not None:
-        return WORDS_FADE_S
-    return max(WORDS_FADE_S, state.settings.fade_s - state.spent_s)

@@ -68,11 +68,23 @@ class Slide:
         return replace(self, shots=tuple(replace(shot, favourite=yes) for shot in self.shots))
 
 
+@dataclass(frozen=True, slots=True)
+class Night:
+    """From which minute of the day until which one the glass is dark, across midnight if so.
+
+    Minutes count from 0:00 on the clock on the wall, and `until` is day again.
+    """
+
+    from_minute: int
+    until_minute: int
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
     """How the owner likes the slideshow; times in seconds.
 
-    `phones` says that phones can be added: cards that ask for photos name them first.
+    phones      that phones can be added: cards that ask for photos name them first
+    brightness  how much light leaves the glass, in percent of all it has
     """
 
     seconds: float = 15.0
@@ -81,6 +93,8 @@ class Settings:
     clock: bool = True
     captions: bool = True
     phones: bool = False
+    brightness: int = 100
+    night: Night | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

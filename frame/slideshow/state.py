@@ -23,6 +23,8 @@ class State:
     trouble    what keeps phones from reaching the frame, if anything does
     pairing    the card that stands over everything else, since when, and whether somebody
                said yes to its digits
+    night      it is dark, and nobody woke the glass: the night stands over every slide
+    awake_until_s  until when it stays awake though it is night
     """
 
     screen: Size
@@ -47,3 +49,10 @@ class State:
     pairing: PairingView | None = None
     pairing_since_s: float = 0.0
     answered: bool = False
+    night: bool = False
+    awake_until_s: float = 0.0
+
+    @property
+    def cover(self) -> int:
+        """What stands over the slide, which rests beneath: 2 the card, 1 the night, 0 nothing."""
+        return 2 if self.pairing is not None else int(self.night)

@@ -17,7 +17,7 @@ from frame.model import Box, Likeness, Looks, Person, PersonId, PhotoId, Receipt
 from frame.store import recognised
 from frame.store.inside import NAME_LETTERS, Inside, aware, check_words
 from frame.store.recognised import own_sheet, seal_person, seal_who
-from frame.store.rows import PersonRow, Template, WhoRow
+from frame.store.rows import PersonRow, Template, WhoRow, Yes
 from frame.store.tables import WhoSealed
 
 CODE_BYTES = 128
@@ -28,23 +28,27 @@ _NOBODY = WhoRow()
 class People(Inside):
     """The people a vault knows by their faces."""
 
-    def add_person(
+    def add_person(  # noqa: PLR0913  # nobody is enrolled without all of this
         self,
         name: str,
         templates: Sequence[Template],
         notice: str,
         now: datetime,
         guardian: str = "",
+        *,
+        yes: Yes | None = None,
     ) -> Person:
         """Enrol somebody who agreed to the words whose SHA-256 is `notice`.
 
-        `guardian` is who agreed for a child.
+        `guardian` is who agreed for a child; `yes` is how it was agreed where that was not at
+        the frame.
 
         Raises:
             BadRequest: the name is empty, too long or taken, or there is no template.
         """
         self.check_name(name)
         check_words(guardian, NAME_LETTERS)
+        check_words((yes or Yes()).signed, NAME_LETTERS)
         if not templates:
             raise BadRequest("a person is recognised by at least one photo")
         person = Person(
@@ -56,6 +60,7 @@ class People(Inside):
                 templates=_checked(templates),
                 edition=self._next_edition(),
                 guardian=guardian,
+                yes=yes or Yes(),
             )
         )
         return person
@@ -72,6 +77,10 @@ class People(Inside):
     def guardian(self, person_id: PersonId) -> str:
         """Return who agreed for this person, empty if they did so themselves."""
         return self._shelf.person(person_id).guardian
+
+    def yes_of(self, person_id: PersonId) -> Yes:
+        """Return how this person agreed."""
+        return self._shelf.person(person_id).yes
 
     def change_person(
         self,

@@ -73,17 +73,30 @@ class Template(msgspec.Struct, frozen=True, array_like=True):
     photo: PhotoId = PhotoId("")
 
 
+class Yes(msgspec.Struct, frozen=True, array_like=True):
+    """How a person agreed, and the name they wrote under the words.
+
+    `how` is a number of `protocol.frame_people.Agreed`; `device` is the public key of the device
+    it was said on, empty at the frame.
+    """
+
+    how: int = 3
+    device: bytes = b""
+    signed: str = ""
+
+
 class PersonRow(msgspec.Struct, frozen=True):
     """Everything kept of an enrolled person.
 
     `edition` is that of the set of people when this person's templates last changed;
-    `guardian` is who agreed for a child.
+    `guardian` is who agreed for a child, `yes` how it was agreed.
     """
 
     person: Person
     templates: tuple[Template, ...]
     edition: int
     guardian: str = ""
+    yes: Yes = Yes()
 
 
 class WhoRow(msgspec.Struct, frozen=True):

@@ -281,6 +281,10 @@ class Vault(Household, People, Memory, Origins, Records, Unlooking):
         kept = sum(path.stat().st_size for path in files if path.exists())
         return photos + kept + self.parcels.stored_bytes()
 
+    def thumbnail_bytes(self) -> int:
+        """Return how much of `stored_bytes` is thumbnails."""
+        return sum(file_size(one.row.thumbnail.size) for one in self._shelf.entries.values())
+
     def damaged(self) -> tuple[PhotoId, ...]:
         """Return the photos whose row or picture did not open; each can still be erased."""
         return (*self._shelf.damaged, *sorted(self._torn - self._shelf.damaged.keys()))

@@ -1,6 +1,7 @@
 """What every decoder does: the child processes and their twin."""
 
 import io
+import random
 from collections.abc import Iterator
 from datetime import datetime
 
@@ -243,3 +244,27 @@ def _cut(pixels: Pixels, box: tuple[int, int, int, int]) -> Image.Image:
 
 def _contrast(pixels: Pixels, box: tuple[int, int, int, int]) -> float:
     return ImageStat.Stat(_cut(pixels, box).convert("L")).stddev[0]
+
+
+@pytest.mark.parametrize("sides", [(1280, 800), (480, 800), (200, 100)])
+def test_pixels_become_a_small_jpeg_and_nothing_more(
+    decoder: AnyDecoder, sides: tuple[int, int]
+) -> None:
+    picture = corners(Corners(width=sides[0], height=sides[1]))
+    size = Size(width_px=sides[0], height_px=sides[1])
+    jpeg = decoder.small(Pixels(size=size, rgb=picture.tobytes()), 400, 50_000)
+    scale = min(1.0, 400 / max(sides))
+    assert plain_size(jpeg) == Size(
+        width_px=round(sides[0] * scale), height_px=round(sides[1] * scale)
+    )
+    assert same_colours(quarters(opened(jpeg)), Corners().colours, within=12)
+
+
+def test_a_small_jpeg_of_noise_is_as_large_as_fits(decoder: AnyDecoder) -> None:
+    size = Size(width_px=600, height_px=600)
+    noise = Pixels(size=size, rgb=random.Random(1).randbytes(3 * 600 * 600))
+    jpeg = decoder.small(noise, 600, 20_000)
+    assert len(jpeg) <= 20_000
+    assert 64 <= plain_size(jpeg).width_px < 600
+    with pytest.raises(NotAPhoto):
+        decoder.small(noise, 600, 100)

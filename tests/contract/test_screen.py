@@ -1,7 +1,7 @@
 """What every screen promises: the real one, with and without a GPU, and its twin."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import pytest
 
@@ -124,6 +124,33 @@ def test_a_scene_that_replaces_a_fade_goes_on_from_what_is_seen(rig: Rig) -> Non
     rig.hands[0] += 1.0
     rig.screen.show(plain((0, 200, 0), fade_s=1.0), {})
     assert near(colour_at(rig, 5, 5), (100, 0, 100))
+
+
+def test_a_scene_that_is_dimmed_is_darker_all_over(rig: Rig) -> None:
+    half = Fill(at=Rect(left=32, top=0, width=32, height=48), colour=BLUE)
+    rig.screen.show(Scene(size=SIZE, background=RED, layers=(half,), dim=0.5), {})
+    assert near(colour_at(rig, 10, 20), (100, 0, 0))
+    assert near(colour_at(rig, 50, 20), (0, 0, 100))
+
+
+@pytest.mark.promise("P6")
+def test_what_is_settled_holds_nothing_of_the_scene_before_and_is_not_dimmed(rig: Rig) -> None:
+    rig.screen.show(plain(RED), {})
+    rig.screen.step()
+    rig.screen.show(replace(plain(BLUE, fade_s=2.0), dim=0.5), {})
+    rig.screen.step()
+    assert near(_first(rig.screen.capture(settled=True)), BLUE)
+    assert near(colour_at(rig, 0, 0), RED)
+    rig.hands[0] += 1.0
+    rig.screen.step()
+    assert near(_first(rig.screen.capture(settled=True)), BLUE)
+    rig.screen.step()
+    assert near(colour_at(rig, 0, 0), (100, 0, 50))
+
+
+def _first(shot: Pixels) -> Colour:
+    red, green, blue = shot.rgb[:3]
+    return red, green, blue
 
 
 @pytest.mark.promise("P1")

@@ -167,6 +167,21 @@ def test_clean_blurs_every_face_it_finds(frame: Command, tmp_path: Path) -> None
     assert seen[0]["faces"] == []
 
 
+def test_how_the_glass_is_can_be_set_and_stays_set(frame: Command) -> None:
+    frame("init")
+    assert _json(frame("settings", "--seconds", "8", "--night", "23:00-6:30", "--json")) == {
+        "brightness": 100,
+        "night": "23:00-06:30",
+        "seconds": 8,
+        "guests": False,
+    }
+    assert "8 seconds" in frame("settings", "--night", "off").stdout
+    assert _json(frame("settings", "--json"))["night"] is None
+    for wrong in (("--night", "late"), ("--brightness", "5"), ("--seconds", "2")):
+        assert frame("settings", *wrong).returncode == 2
+    assert _json(frame("settings", "--json"))["seconds"] == 8
+
+
 def test_an_empty_playlist_says_why_it_is_empty(frame: Command, stick: Path) -> None:
     frame("init")
     assert "frame import" in frame("playlist").stderr

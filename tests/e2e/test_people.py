@@ -280,6 +280,12 @@ def test_guests_marks_and_people_are_told_to_the_frame_that_runs(frame: Command)
     assert _rows(frame("people", "list", "--json"), "people") == []
     assert _rows(frame("held", "--json"), "held") == []
     assert _answer(frame("guest", "off", "--json"))["guests"] is False
+    assert _answer(frame("settings", "--brightness", "40", "--night", "22:30-7:00", "--json")) == {
+        "brightness": 40,
+        "night": "22:30-07:00",
+        "seconds": 20.0,
+        "guests": False,
+    }
     busy = frame("people", "enrol", "Mia", "some.jpg", *_YES)
     assert busy.returncode == 1
     assert "frame's service" in busy.stderr

@@ -9,7 +9,7 @@ from typing import TypeVar
 from frame.crypto.keys import DeviceKey
 from frame.devices.clock import KernelEntropy
 from frame.devices.sim.decoder import SimDecoder
-from frame.model import CleanPhoto, OwnerId, PhotoId, Pixels, Size, Verb
+from frame.model import CleanPhoto, OwnerId, PhotoId, Pixels, Size
 from frame.ports import Entropy
 from frame.post.books import Books
 from frame.post.correspondence import Correspondence
@@ -18,9 +18,9 @@ from frame.post.rows import Paired
 from frame.protocol.envelope import Rank
 from frame.protocol.hello import Gadget
 from frame.protocol.lines import Admit, Found, Grant, Purpose, Role
-from frame.slideshow.pairing_card import PairingView
 from frame.store.disk import Disk
 from frame.store.vault import Vault
+from tests.unlit import Unlit
 
 KEY = DeviceKey(bytes(range(32)))
 DAY_S = 86_400
@@ -93,7 +93,7 @@ def admit(mail: Correspondence, album: bytes, key: bytes, draft: Draft, now: dat
     mail.sign(album, Admit(key=key, role=Role.CONTRIBUTOR, until_s=until_s), draft, now)
 
 
-class QueueStage:
+class QueueStage(Unlit):
     """A core without a glass: does what is posted, when told to (`network.stage.Stage`).
 
     erased  every set of photos that left the glass, in the order in which they did
@@ -109,21 +109,6 @@ class QueueStage:
 
     def carry_out(self, work: Callable[[], T]) -> T:
         return work()
-
-    def library_changed(self) -> None:
-        """Plan nothing."""
-
-    def look_again(self) -> None:
-        """Look at nothing."""
-
-    def press(self, verb: Verb) -> None:
-        """Show nothing else."""
-
-    def show_pairing(self, view: PairingView | None) -> None:
-        """Show nothing."""
-
-    def show_connection(self, trouble: str) -> None:
-        """Show nothing."""
 
     def post(self, work: Callable[[], object]) -> None:
         self.due.put(work)

@@ -19,12 +19,13 @@ from frame.protocol.envelope import Rank
 from frame.services.network.node import Node, Place, Tools
 from frame.slideshow.pairing_card import PairingView
 from frame.store.vault import Vault
+from tests.unlit import Unlit
 
 T = TypeVar("T")
 _DEVICE_KEY = DeviceKey(bytes(range(32)))
 
 
-class FrameForTests:
+class FrameForTests(Unlit):
     """Runs while the `with` block lasts; the same folder goes on where it was."""
 
     def __init__(self, folder: Path, broker: SimBroker, label: str = "Kitchen") -> None:
@@ -135,12 +136,6 @@ class FrameForTests:
     def carry_out(self, work: Callable[[], T]) -> T:
         return work()
 
-    def library_changed(self) -> None:
-        pass
-
-    def look_again(self) -> None:
-        pass
-
     def press(self, verb: Verb) -> None:
         self.pressed.append(verb)
 
@@ -148,9 +143,6 @@ class FrameForTests:
         if view is not None and view.digits and self.answers:
             self.digits.append(view.digits)
             self.post(lambda: self.node.answer_pairing(yes=self.yes))
-
-    def show_connection(self, trouble: str) -> None:
-        pass
 
     def post(self, work: Callable[[], object]) -> None:
         self._work.put(work)

@@ -156,7 +156,7 @@ def test_padding_has_one_form() -> None:
         {},
         {0: 2, 1: 1, 2: 1},
         {0: 1, 1: 0, 2: 1},
-        {0: 1, 1: 22, 2: 1},
+        {0: 1, 1: 40, 2: 1},
         {0: 1, 1: 1},
         {0: 1, 1: 1, 2: -1},
         {0: 1, 1: 1, 2: True},
@@ -221,7 +221,18 @@ def test_each_rank_says_what_its_role_allows() -> None:
     assert not told[Rank.CONTRIBUTOR] & {Kind.INVITE, Kind.APPROVE, Kind.LEAVE}
     assert Kind.STATE not in told[Rank.OWNER]
     assert not told[Rank.FRAME] & {Kind.INVITE, Kind.APPROVE, Kind.LEAVE, Kind.VERB}
+    assert not told[Rank.VIEWER] & {Kind.LOOK, Kind.ASK_PHOTOS, Kind.ENROL, Kind.ASK_PEOPLE}
+    assert {Kind.ASK_GLASS, Kind.ASK_SETTINGS, Kind.ASK_PRIVACY} < told[Rank.VIEWER]
+    assert {rank for rank in Rank if Kind.SETTINGS in told[rank]} == {Rank.OWNER, Rank.FRAME}
+    assert {rank for rank in Rank if Kind.WIPE in told[rank]} == {Rank.OWNER}
     assert set().union(*told.values()) == set(Kind)
+
+
+def test_the_vectors_name_who_may_say_what() -> None:
+    told = json.loads(_VECTORS.with_name("messages_frame.json").read_text())["may_send"]
+    assert told == {
+        str(int(kind)): [int(rank) for rank in Rank if may_send(rank, kind)] for kind in Kind
+    }
 
 
 def test_the_vectors_say_the_same() -> None:

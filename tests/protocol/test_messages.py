@@ -7,17 +7,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from frame.crypto.sign import is_signed_by
 from frame.errors import BadMessage
 from frame.protocol.envelope import Kind, Letter, Rank, read_body, write_body
 from frame.protocol.facts import Ask, Head
+from frame.protocol.frame_privacy import Wiped
 from frame.protocol.messages import (
-    Act,
     AlbumHeads,
     Approve,
     AskDevices,
     AskHolding,
     AskLines,
-    Deed,
     Devices,
     Done,
     Heads,
@@ -42,8 +42,10 @@ from frame.protocol.messages import (
 )
 from frame.protocol.photos import chunk_count, sealed_bytes
 from frame.protocol.wire import Value
+from tests.protocol import frame_messages
 
-_VECTORS = Path(__file__).parents[1] / "vectors" / "protocol" / "messages.json"
+_FOLDER = Path(__file__).parents[1] / "vectors" / "protocol"
+_FILES = ("messages", "messages_frame")
 _KEY, _ALBUM, _PHOTO, _TRANSFER = b"k" * 32, b"a" * 32, b"p" * 16, b"t" * 8
 _DIGEST = b"d" * 16
 _OFFER = Offer(
@@ -133,7 +135,7 @@ _MESSAGES: dict[Kind, st.SearchStrategy[Message]] = {
         free_bytes=st.integers(0, 2**26).map(lambda one: one << 26),
         version=st.text(max_size=64),
     ),
-    Kind.VERB: st.builds(Act, verb=st.sampled_from(Deed)),
+    **frame_messages.SAID,
 }
 
 
@@ -169,10 +171,10 @@ _MOST: dict[Kind, _Own] = {
     Kind.REMOVE: {10: _KEY},
     Kind.LEFT: {10: 1, 11: 2, 12: 3},
     Kind.STATE: {10: 1, 11: 2**26, 12: "v" * 64},
-    Kind.VERB: {10: 4},
     Kind.ASK_HOLDING: {},
     Kind.ASK_DEVICES: {},
     Kind.LEAVE: {},
+    **frame_messages.MOST,
 }
 _HEAD: Value = (_KEY, 0, _KEY)
 _TOO_MUCH: tuple[tuple[Kind, _Own], ...] = (
@@ -228,9 +230,9 @@ _TOO_MUCH: tuple[tuple[Kind, _Own], ...] = (
     (Kind.LEFT, {12: -1}),
     (Kind.STATE, {11: 2**26 + 1}),
     (Kind.STATE, {12: "v" * 65}),
-    (Kind.VERB, {10: 5}),
-    (Kind.VERB, {10: "next"}),
+    *frame_messages.TOO_MUCH,
 )
+_OPTIONAL = {Kind.OFFER: {17}, **frame_messages.OPTIONAL}
 
 
 @pytest.mark.parametrize("kind", Kind, ids=lambda kind: kind.name)
@@ -250,7 +252,7 @@ def test_a_missing_or_unknown_field_makes_a_message_invalid(kind: Kind) -> None:
     own = _MOST[kind]
     with pytest.raises(BadMessage, match="unknown"):
         from_letter(Letter(kind=kind, number=0, own=own | {19: 0}))
-    for key in set(own) - ({17} if kind is Kind.OFFER else set()):
+    for key in set(own) - _OPTIONAL.get(kind, set()):
         with pytest.raises(BadMessage, match="missing"):
             from_letter(Letter(kind=kind, number=0, own={at: own[at] for at in own if at != key}))
 
@@ -277,7 +279,8 @@ def test_a_key_is_not_shown() -> None:
 
 
 def test_the_vectors_say_the_same() -> None:
-    told = json.loads(_VECTORS.read_text())
+    files = [json.loads((_FOLDER / f"{name}.json").read_text()) for name in _FILES]
+    told = {key: [one for file in files for one in file[key]] for key in ("good", "refused")}
     assert {one["kind"] for one in told["good"]} == set(map(int, Kind))
     for one in told["good"]:
         letter = read_body(bytes.fromhex(one["body"]))
@@ -287,3 +290,18 @@ def test_the_vectors_say_the_same() -> None:
     for one in told["refused"]:
         with pytest.raises(BadMessage):
             from_letter(read_body(bytes.fromhex(one["body"])))
+
+
+def test_the_statement_of_the_vectors_is_signed_by_its_frame() -> None:
+    told = json.loads((_FOLDER / "messages_frame.json").read_text())
+    (said,) = [
+        from_letter(read_body(bytes.fromhex(one["body"])))
+        for one in told["good"]
+        if one["says"] == "Wiped"
+    ]
+    assert isinstance(said, Wiped)
+    frame, words = (bytes.fromhex(told["wiped"][key]) for key in ("frame", "signed"))
+    assert said.signed_words == words
+    assert words.startswith(b"hf1/wiped\0")
+    assert is_signed_by(frame, words, said.signature)
+    assert not is_signed_by(frame, replace(said, photos=13).signed_words, said.signature)

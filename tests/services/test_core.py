@@ -22,7 +22,8 @@ from frame.model import (
 )
 from frame.scene import Picture, Scene
 from frame.services import household
-from frame.services.core import Arrived, Core, World
+from frame.services.core import Core, World
+from frame.services.easel import Arrived
 from frame.services.household import Household
 from frame.services.ingest import Importer, Report, find_files
 from frame.services.ipc import receive_scene
@@ -157,7 +158,8 @@ def test_the_glass_is_cleared_before_the_erasing_begins(
     seen: list[tuple[str, ...]] = []
 
     def erase() -> Receipt:
-        seen.append(viewer.core._shown.textures if viewer.core._shown else ("none",))
+        shown = viewer.core._easel.shown
+        seen.append(shown.textures if shown else ("none",))
         return home.vault.erase_album(album, clock.now())
 
     assert viewer.core.erase(photos, erase).photos == len(photos)
@@ -197,6 +199,9 @@ class _Broken:
     ) -> Pixels:
         told = (len(jpeg), part, wanted, remedy, veil, exact)
         raise NotAPhoto(f"this picture is damaged: {told}")
+
+    def small(self, pixels: Pixels, longest_px: int, most_bytes: int) -> bytes:
+        return SimDecoder().small(pixels, longest_px, most_bytes)
 
 
 @pytest.mark.promise("P4")

@@ -5,18 +5,25 @@ import msgspec
 import pytest
 
 from frame.devices.channel import Channel, sealed
+from frame.devices.sim.screen import SimScreen
 from frame.errors import BadMessage, BadRequest, Offline
 from frame.model import Box, Command, Pixels, Size, Verb
 from frame.scene import Fill, Matrix, Picture, Progress, Rect, Scene, Target, TextureId, Words
+from frame.services.display import serve
 from frame.services.ipc import (
     FromDisplay,
     Request,
+    Taken,
     receive_answer,
+    receive_from_core,
     receive_from_display,
     receive_scene,
+    receive_with_picture,
     send_answer,
+    send_picture,
     send_scene,
     send_to_core,
+    wish_for_picture,
 )
 from frame.services.wish import Mark
 
@@ -59,6 +66,51 @@ def test_a_scene_arrives_as_it_was_sent(ends: Ends) -> None:
     scene, textures = receive_scene(display, 1.0)
     assert scene == _SCENE
     assert bytes(textures[TextureId("a")].rgb) == bytes(range(24))
+
+
+def test_a_picture_of_the_glass_is_wished_for_and_comes(ends: Ends) -> None:
+    core, display = ends
+    wish_for_picture(core, 7)
+    assert receive_from_core(display, 1.0) == 7
+    pixels = Pixels(size=_SIZE, rgb=bytes(range(24)))
+    send_picture(display, 7, pixels)
+    said, came = receive_with_picture(core, 1.0)
+    assert said.picture == Taken(number=7, size=_SIZE)
+    assert came is not None
+    assert bytes(came.rgb) == pixels.rgb
+
+
+def test_a_picture_that_is_smaller_than_it_says_or_missing_is_refused(ends: Ends) -> None:
+    core, display = ends
+    send_picture(display, 7, Pixels(size=_SIZE, rgb=b"123"))
+    with pytest.raises(BadMessage):
+        receive_with_picture(core, 1.0)
+    display.send(b'{"picture":{"number":7,"size":{"width_px":4,"height_px":2}}}')
+    with pytest.raises(BadMessage):
+        receive_with_picture(core, 1.0)
+
+
+def test_a_wish_for_a_picture_is_no_scene(ends: Ends) -> None:
+    core, display = ends
+    wish_for_picture(core, 7)
+    with pytest.raises(BadMessage):
+        receive_scene(display, 1.0)
+
+
+def test_a_display_takes_the_picture_of_what_it_was_sent_before(ends: Ends) -> None:
+    core, display = ends
+    screen = SimScreen(_SIZE, lambda: 0.0)
+    for colour in ((9, 9, 9), (1, 2, 3)):
+        send_scene(core, Scene(size=_SIZE, background=colour, layers=(), fade_s=5.0), {})
+    wish_for_picture(core, 1)
+    send_scene(core, Scene(size=_SIZE, background=(7, 7, 7), layers=()), {})
+    screen.press(Verb.QUIT)
+    assert serve(display, screen, _SIZE)
+    assert receive_from_display(core, 1.0).size == _SIZE
+    said, came = receive_with_picture(core, 1.0)
+    assert said.picture is not None
+    assert came is not None
+    assert bytes(came.rgb[:3]) == bytes((1, 2, 3))
 
 
 def test_commands_arrive_as_they_were_given(ends: Ends) -> None:

@@ -14,13 +14,11 @@ from frame.crypto.sign import Signer
 from frame.protocol.envelope import Kind, Letter, Rank, write_body
 from frame.protocol.facts import Ask, Head
 from frame.protocol.messages import (
-    Act,
     AlbumHeads,
     Approve,
     AskDevices,
     AskHolding,
     AskLines,
-    Deed,
     Devices,
     Done,
     Heads,
@@ -117,7 +115,6 @@ _MESSAGES: tuple[Message, ...] = (
     Leave(),
     Left(photos=12, generation=7, at_ms=_NOW_MS),
     State(photos=12, free_bytes=5 << 26, version="0.4.0"),
-    *(Act(verb=deed) for deed in Deed),
 )
 
 

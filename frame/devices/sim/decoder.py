@@ -32,3 +32,7 @@ class SimDecoder:
         """Return `part` of a stored JPEG, large enough to cover `wanted`; raise NotAPhoto."""
         view = imaging.View(part=part, wanted=wanted, exact=exact, remedy=remedy, veil=tuple(veil))
         return imaging.pixels_of(imaging.scaled(io.BytesIO(jpeg), len(jpeg), view, _ROOM_BYTES))
+
+    def small(self, pixels: Pixels, longest_px: int, most_bytes: int) -> bytes:
+        """Return pixels as a small JPEG."""
+        return imaging.small(imaging.image_of(pixels), longest_px, most_bytes)

@@ -66,11 +66,13 @@ class SimScreen:
         wishes, self._wishes = tuple(self._wishes), []
         return wishes
 
-    def capture(self) -> Pixels:
-        """Return what is on the glass."""
+    def capture(self, *, settled: bool = False) -> Pixels:
+        """Return what is on the glass; `settled`, without a fade and undimmed."""
         shown = self._shown
         if shown is None:
             return Pixels(size=self._size, rgb=bytes(3 * self._count()))
+        if settled:
+            shown = replace(shown, scene=replace(shown.scene, dim=0.0), before=None)
         drawing = frame_at(shown.scene, self._clock() - shown.began_s)
         canvas = bytearray(bytes(shown.scene.background) * self._count())
         for layer in drawing.layers:

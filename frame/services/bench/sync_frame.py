@@ -10,6 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
 
+from frame.config import Config
 from frame.devices.dialling import Broker
 from frame.devices.mqtt import MqttLink
 from frame.devices.sim.seer import SimSeer
@@ -19,6 +20,7 @@ from frame.post.links import Reach
 from frame.protocol.envelope import Rank
 from frame.services.bench.sync_devices import CLOCK, ENTROPY, KEY
 from frame.services.bench.sync_pictures import Compared
+from frame.services.easel import Seen
 from frame.services.network.access import OWN_USER, own_password, written_to
 from frame.services.network.node import Node, Place, Tools
 from frame.slideshow.pairing_card import PairingView
@@ -37,6 +39,7 @@ class DarkStage:
     def __init__(self) -> None:
         self.due: queue.SimpleQueue[Callable[[], object]] = queue.SimpleQueue()
         self.agree: Callable[[], object] = lambda: None
+        self.config = Config()
 
     def erase(self, photos: frozenset[PhotoId], work: Callable[[], T]) -> T:  # noqa: ARG002  # none is shown
         """Do the work."""
@@ -54,6 +57,20 @@ class DarkStage:
 
     def press(self, verb: Verb) -> None:
         """Show nothing else."""
+
+    def say(self, words: str, seconds: float) -> None:
+        """Say nothing."""
+
+    def adjust(self, work: Callable[[], T]) -> T:
+        """Do the work."""
+        return work()
+
+    def view(self) -> None:
+        """Show nothing."""
+
+    def picture(self, seen: Seen) -> None:
+        """Have no picture of nothing."""
+        seen(None)
 
     def show_pairing(self, view: PairingView | None) -> None:
         """Agree to any digits."""

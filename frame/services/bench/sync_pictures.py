@@ -44,3 +44,12 @@ class Compared:
     ) -> Pixels:
         """Show nothing."""
         return Pixels(size=_TINY, rgb=bytes(3))
+
+    def small(
+        self,
+        pixels: Pixels,  # noqa: ARG002  # nobody looks at the glass
+        longest_px: int,  # noqa: ARG002
+        most_bytes: int,  # noqa: ARG002
+    ) -> bytes:
+        """Make a picture of nothing."""
+        return b"small"

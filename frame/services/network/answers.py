@@ -1,13 +1,16 @@
 """What a frame answers its devices: what it holds, who is paired, and what they ask it to do.
 
-Rule: a device's rank was checked before; here it is decided what it may do with others.
+Rule 1: a device's rank was checked before; here it is decided what it may do with others.
+Rule 2: what has a room of its own (the glass, people, …) is asked there; nobody knows the rest.
 """
+
+from typing import Protocol
 
 import msgspec
 
 from frame import __version__
 from frame.errors import BadRequest
-from frame.model import OwnerId, Verb
+from frame.model import OwnerId
 from frame.ports import Clock
 from frame.post.books import Books
 from frame.post.correspondence import Correspondence, in_ms
@@ -16,11 +19,9 @@ from frame.post.rows import Leaving, Paired
 from frame.protocol.envelope import Rank
 from frame.protocol.messages import (
     FREE_STEP,
-    Act,
     Approve,
     AskDevices,
     AskHolding,
-    Deed,
     Devices,
     Held,
     Holding,
@@ -35,29 +36,31 @@ from frame.protocol.messages import (
 )
 from frame.services.network import withdrawal
 from frame.services.network.pairing import PairingDesk
-from frame.services.network.stage import Stage
 from frame.store.records import Erase
 
 _GOODBYE_MS = 5_000
-_DEEDS = {
-    Deed.NEXT: Verb.NEXT,
-    Deed.BACK: Verb.BACK,
-    Deed.PAUSE: Verb.PAUSE,
-    Deed.ORIGINAL: Verb.ORIGINAL,
-}
+
+
+class Room(Protocol):
+    """Somewhere messages of some kinds are answered."""
+
+    def answer(self, message: Message, device: Paired, draft: Draft) -> bool:
+        """Take a message if it belongs here; say whether it did."""
 
 
 class Answers:
     """Answers for one frame."""
 
-    def __init__(
-        self, books: Books, pairing: PairingDesk, stage: Stage, clock: Clock, label: str
-    ) -> None:
+    def __init__(self, books: Books, pairing: PairingDesk, clock: Clock, label: str) -> None:
         self._books = books
         self._pairing = pairing
-        self._stage = stage
         self._clock = clock
         self._label = label
+        self._rooms: list[Room] = []
+
+    def open(self, room: Room) -> None:
+        """Have a room asked, too, from now on."""
+        self._rooms.append(room)
 
     def answer(self, message: Message, device: Paired, draft: Draft) -> None:
         """Do what a device asks and put what is answered into the draft."""
@@ -66,8 +69,6 @@ class Answers:
                 draft.tell(device.name, self._holding(device), self._state())
             case AskDevices():
                 draft.tell(device.name, self._devices())
-            case Act(verb=deed):
-                self._stage.press(_DEEDS[deed])
             case Rename():
                 self._rename(message, device, draft)
             case Remove():
@@ -76,7 +77,7 @@ class Answers:
                 self._rule(message, device, draft)
 
     def _rule(self, message: Message, device: Paired, draft: Draft) -> None:
-        """Do what only owners may ask."""
+        """Do what only owners may ask, or leave it to a room."""
         match message:
             case Invite(role=role):
                 self._invite(role)
@@ -85,7 +86,7 @@ class Answers:
             case Leave():
                 self._leave(device, draft)
             case _:
-                return
+                any(room.answer(message, device, draft) for room in self._rooms)
 
     def _holding(self, device: Paired) -> Holding:
         found = []

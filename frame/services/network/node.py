@@ -24,15 +24,18 @@ from frame.post.rows import Paired
 from frame.protocol.addresses import month_of, presence_topic
 from frame.protocol.card import Card
 from frame.protocol.envelope import Rank
-from frame.protocol.messages import Remove
+from frame.protocol.messages import Message, Remove
+from frame.services.disclosure import Reached
 from frame.services.network import withdrawal
 from frame.services.network.answers import Answers
 from frame.services.network.arriving import Arriving
+from frame.services.network.bureau import Bureau
 from frame.services.network.frame_ways import FrameWays, Rooms
+from frame.services.network.front import Front
 from frame.services.network.joining import Attempt, Doorstep, Joining
 from frame.services.network.pairing import Doormat, Newcomer, PairingDesk, Showing
 from frame.services.network.sharing import Sharing
-from frame.services.network.stage import Stage
+from frame.services.network.stage import Grounds, Stage
 from frame.slideshow.pairing_card import PairingView
 from frame.store.vault import Vault
 
@@ -44,6 +47,7 @@ _PAUSE_S = 2.0
 _AGAIN_S = 10.0
 _REDRAW_S = 3.0
 _DONE_S = 4.0
+_SALT_BYTES = 32
 _PAIRING_EXPIRY_S = 180
 _SILENT = "its broker does not answer"
 
@@ -54,12 +58,14 @@ class Place:
 
     label   its own name; `origin` is where its page is, and `broker` goes on the card
     granted called with all devices and the card whenever who may use the broker changes
+    certificate gives the fingerprint of the frame's own certificate, None where it has none
     """
 
     label: str
     origin: str
     broker: str
     granted: Callable[[Books, Card | None, datetime], None]
+    certificate: Callable[[], str | None] = lambda: None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,6 +85,7 @@ class Node:
     def __init__(self, stage: Stage, vault: Vault, tools: Tools, place: Place) -> None:
         self._stage, self._tools, self._place = stage, tools, place
         self._clock = tools.clock
+        self._reset()
         self.books = Books(vault, tools.entropy)
         self.pairing = PairingDesk(
             self.books,
@@ -87,7 +94,14 @@ class Node:
             origin=place.origin,
             broker=place.broker,
         )
-        self._answers = Answers(self.books, self.pairing, stage, tools.clock, place.label)
+        self.answers = Answers(self.books, self.pairing, tools.clock, place.label)
+        self.grounds = Grounds(books=self.books, stage=stage, clock=tools.clock, say=self._say)
+        self._front = Front(
+            self.grounds,
+            salt=tools.entropy.fresh(_SALT_BYTES),
+            certificate=place.certificate,
+        )
+        self.answers.open(self._front)
         self._arriving = Arriving(tools.decoder, self._posted, tools.clock, self._touch)
         self._ways = FrameWays(self._rooms())
         self.joining = Joining(
@@ -102,12 +116,7 @@ class Node:
             self.correspondence, (tools.decoder, tools.seer), self._posted, tools.clock
         )
         self._ways.sharing = self._sharing
-        self._started = self._up = False
-        self._down_since_s = self._clock.monotonic_s()
-        self._told_trouble = ""
-        self._ticked_s = self._settled_s = self._redrawn_s = 0.0
-        self._touched = False
-        self._missed_s: float | None = None
+        self.bureau: Bureau | None = None
         self._boot()
 
     def _rooms(self) -> Rooms:
@@ -116,7 +125,7 @@ class Node:
             stage=self._stage,
             clock=self._clock,
             arriving=self._arriving,
-            answers=self._answers,
+            answers=self.answers,
             relisten=self.relisten,
             touched=self._touch,
         )
@@ -129,6 +138,14 @@ class Node:
             listen=self.start,
         )
 
+    def _reset(self) -> None:
+        self._started = self._touched = False
+        self._up: set[bytes] = set()
+        self._down_since_s = self._clock.monotonic_s()
+        self._told_trouble = ""
+        self._ticked_s = self._settled_s = self._redrawn_s = 0.0
+        self._missed_s: float | None = None
+
     def _boot(self) -> None:
         now, draft = self._clock.now(), Draft()
         withdrawal.acknowledge(self.correspondence, now)
@@ -140,6 +157,11 @@ class Node:
         used = self.correspondence.coming.parcels() | self.correspondence.going.parcels()
         self.books.vault.parcels.sweep(used)
 
+    def consult(self, bureau: Bureau) -> None:
+        """Have a bureau answer what devices ask about trust, from now on."""
+        self.bureau = bureau
+        self.answers.open(bureau)
+
     def start(self) -> None:
         """Connect; from here on others are heard."""
         self._started = True
@@ -149,6 +171,8 @@ class Node:
         """Say goodbye and write down where every conversation stands."""
         self._carefully(lambda: self.correspondence.close(self._clock.now()))
         self.joining.close()
+        if self.bureau is not None:
+            self.bureau.close()
         self._sharing.close()
         self._arriving.close()
         self._links.close()
@@ -158,7 +182,14 @@ class Node:
         """How the broker is reached: "none" is set, "connected", or "away" and why."""
         if not self._started or not self._place.broker:
             return "none"
-        return "connected" if self._up else f"away: {self._why_away()}"
+        return "connected" if HOME in self._up else f"away: {self._why_away()}"
+
+    def reached(self) -> Reached:
+        """Return which connections stand now."""
+        rows = self.books.of(Paired)
+        up = {row.broker for row in rows if row.name in self._up}
+        others = {row.broker: row.broker in up for row in rows if row.broker}
+        return Reached(home=HOME in self._up, others=others)
 
     def relisten(self) -> None:
         """Listen to what belongs to the devices that are paired now, and to the card."""
@@ -209,8 +240,8 @@ class Node:
                 self.correspondence.greet(device)
 
     def _connection(self, key: bytes, *, is_up: bool) -> None:
+        (self._up.add if is_up else self._up.discard)(key)
         if key == HOME:
-            self._up = is_up
             self._down_since_s = self._clock.monotonic_s()
         if is_up:
             if key == HOME:
@@ -222,7 +253,10 @@ class Node:
         self.pairing.tick(now)
         self.joining.tick()
         self.correspondence.tick(now)
-        self._answers.say_goodbye(self.correspondence)
+        self._front.tick(now)
+        if self.bureau is not None:
+            self.bureau.tick(now)
+        self.answers.say_goodbye(self.correspondence)
         self._sharing.tick(now)
         if self.correspondence.desk.is_outdated(int(now.timestamp())):
             self.relisten()
@@ -231,6 +265,9 @@ class Node:
             self._settled_s = at_s
             self._ways.let_leases_end(now)
         self._catch_up(at_s)
+
+    def _say(self, device: bytes, message: Message) -> bool:
+        return self.correspondence.say(device, message)
 
     def _say_here(self) -> None:
         self._links.tell_home(self.presence_topic(), b"1", 86_400, retain=True)
@@ -257,7 +294,7 @@ class Node:
         return str(trouble) if trouble is not None else _SILENT
 
     def _tell_trouble(self, at_s: float) -> None:
-        is_away = self._started and bool(self._place.broker) and not self._up
+        is_away = self._started and bool(self._place.broker) and HOME not in self._up
         is_long = is_away and at_s - self._down_since_s >= _PATIENCE_S
         trouble = f"Phones cannot reach this frame: {self._why_away()}" if is_long else ""
         if trouble != self._told_trouble:
@@ -296,7 +333,7 @@ class Node:
                 f"there {trouble} device {label!r}", hint="`frame devices` lists them."
             )
         draft = Draft()
-        self._answers.remove(Remove(device=found[0].name), None, draft)
+        self.answers.remove(Remove(device=found[0].name), None, draft)
         self.correspondence.finish(draft, self._clock.now())
 
     def _send_pairing(self, topic: str, message: bytes) -> None:

@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 from frame.config import Config
@@ -17,6 +18,7 @@ from frame.protocol.addresses import base32, month_of, presence_topic
 from frame.protocol.card import Card
 from frame.services.network.access import OWN_USER, own_password, written_to
 from frame.services.network.node import Place
+from frame.services.web_certificates import fingerprint_shown
 
 _CLIENT_BYTES = 10
 _LOOK_S = 0.1
@@ -31,6 +33,7 @@ def place_of(config: Config, folder: Path, entropy: Entropy) -> Place:
         origin=network.page,
         broker=network.card_broker or network.broker,
         granted=_granted(network, folder, entropy),
+        certificate=partial(fingerprint_shown, folder),
     )
 
 

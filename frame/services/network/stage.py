@@ -1,12 +1,21 @@
 """What the network needs of the core that owns the glass and the store."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Protocol, TypeVar
 
+from frame.config import Config
 from frame.model import PhotoId, Verb
+from frame.ports import Clock
+from frame.post.books import Books
+from frame.protocol.messages import Message
+from frame.services.easel import Seen
 from frame.slideshow.pairing_card import PairingView
+from frame.slideshow.view import View
 
 T = TypeVar("T")
+Say = Callable[[bytes, Message], bool]
+"""Says something to a device now; False where it is not on its way."""
 Post = Callable[[Callable[[], object]], None]
 """Has work done by core's thread; may be called from any thread."""
 
@@ -29,6 +38,22 @@ class Stage(Protocol):
     def press(self, verb: Verb) -> None:
         """Do what a person asked for."""
 
+    def say(self, words: str, seconds: float) -> None:
+        """Put a sentence on the glass for a while."""
+
+    def adjust(self, work: Callable[[], T]) -> T:
+        """Do what changes how the slideshow is liked (`services.preferences`), and show it so."""
+
+    def view(self) -> View | None:
+        """Return what is on the glass, None before a display came."""
+
+    def picture(self, seen: Seen) -> None:
+        """Have a small JPEG made of what is on the glass; `seen` hears it, or None, later."""
+
+    @property
+    def config(self) -> Config:
+        """What frame.toml says."""
+
     def show_pairing(self, view: PairingView | None) -> None:
         """Put the pairing card on the glass, change it, or take it away."""
 
@@ -37,3 +62,13 @@ class Stage(Protocol):
 
     def post(self, work: Callable[[], object]) -> None:
         """Have work done by core's thread; may be called from any thread."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Grounds:
+    """What a room works with that answers devices."""
+
+    books: Books
+    stage: Stage
+    clock: Clock
+    say: Say

@@ -10,19 +10,23 @@ from frame.config import parse
 from frame.devices.channel import Channel
 from frame.devices.sim.decoder import SimDecoder
 from frame.devices.sim.seer import SimSeer
-from frame.model import PhotoId, Size
+from frame.model import PhotoId, Pixels, Size
 from frame.ports import Decoder, Seer
 from frame.post.books import Books
 from frame.post.rows import Owed, Paired
 from frame.protocol.card import Card
 from frame.scene import Picture as OnGlass
-from frame.services.core import Arrived, Core, World
+from frame.services.core import Core, World
+from frame.services.easel import Arrived, Taken
 from frame.services.household import Household
 from frame.services.indexing import unseen
 from frame.services.ingest import study_of
-from frame.services.ipc import receive_scene
+from frame.services.ipc import receive_from_core, receive_with_picture, send_picture
+from frame.services.network.bureau import Bureau
+from frame.services.network.farewell import Farewell
 from frame.services.network.node import Node, Place, Tools
 from frame.services.network.permits import settle_all
+from frame.services.network.persons import Eyes, Persons
 from frame.slideshow.events import Tick
 from frame.store.disk import Disk
 from frame.store.vault import Vault
@@ -49,6 +53,7 @@ class House:
         broker: str = "",
         glass: bool = False,
         alone: bool = False,
+        bureau: bool = False,
     ) -> None:
         self.village, self.label = village, name
         self.url = broker or f"mqtt://{name.lower()}"
@@ -59,8 +64,10 @@ class House:
         self.core = self._core(village)
         self.granted: list[tuple[Books, Card | None, datetime]] = []
         self.scenes: list[frozenset[str]] = []
+        self.pictures, self.paint = 0, bytes(3 * _GLASS.width_px * _GLASS.height_px)
         self._display: Channel | None = None
         self.node = self._node(village, "" if alone else self.url)
+        self.bureau = self._bureau() if bureau else None
         self.core.meet(self.node)
         if not alone or any(one.broker for one in self.books.of(Paired)):
             self.node.start()
@@ -84,6 +91,20 @@ class House:
         )
         return Node(self.core, self.vault, tools, place)
 
+    def _bureau(self) -> Bureau:
+        """Open a bureau; `ended` counts how often it came to the end."""
+        self.ended = 0
+
+        def over() -> None:
+            self.ended += 1
+
+        self.persons = Persons(self.node.grounds, Eyes(decoder=self.decoder, seer=self.seer))
+        farewell = Farewell(self.books, over)
+        rooms = self.persons, farewell
+        bureau = Bureau(self.home, self.node.grounds, rooms, self.node.reached)
+        self.node.consult(bureau)
+        return bureau
+
     def _opened(self, village: "Village") -> Vault:
         entropy = village.entropy()
         if self.folder.exists():
@@ -96,11 +117,11 @@ class House:
 
     def _core(self, village: "Village") -> Core:
         config = parse("[show]\nmotion = false\nseconds = 5.0\nfade_seconds = 0.2\n")
-        home = Household(
+        self.home = Household(
             folder=self.folder, config=config, vault=self.vault, key_tier="", key_warning=""
         )
         world = World(decoder=self.decoder, clock=village.clock, entropy=village.entropy())
-        return Core(home, world)
+        return Core(self.home, world)
 
     def look(self) -> None:
         """Sit down before the glass."""
@@ -123,8 +144,11 @@ class House:
         busy = self._take()
         self.node.tick()
         self.core._hear(Tick(now=self.village.now, at_s=self.village.clock.monotonic_s()))
-        for room in (self.node._arriving, self.node._sharing):
-            room._pool.submit(lambda: None).result()
+        beside = [self.node._arriving._pool, self.node._sharing._pool]
+        if self.bureau is not None:
+            beside += [self.persons._pool, self.bureau._pool]
+        for pool in beside:
+            pool.submit(lambda: None).result()
         if self._display is not None:
             self.core._darkroom._pool.submit(lambda: None).result()
             self.see()
@@ -142,7 +166,16 @@ class House:
         """Look at what is on the glass."""
         assert self._display is not None
         while self._display.waiting():
-            layers = receive_scene(self._display, 1.0)[0].layers
+            came = receive_from_core(self._display, 1.0)
+            if isinstance(came, int):
+                self.pictures += 1
+                send_picture(self._display, came, Pixels(size=_GLASS, rgb=self.paint))
+                said, pixels = receive_with_picture(self._ours, 1.0)
+                assert said.picture is not None
+                assert pixels is not None
+                self.core.inbox.put(Taken(number=said.picture.number, pixels=pixels))
+                continue
+            layers = came[0].layers
             shown = {str(one.texture) for one in layers if isinstance(one, OnGlass)}
             self.scenes.append(frozenset(shown))
 
@@ -172,8 +205,10 @@ class House:
     def pull_the_plug(self) -> None:
         """Let go of everything without a word: only what is on the disk counts."""
         self.is_on = False
-        for room in (self.node._arriving, self.node._sharing):
-            room.close()
+        rooms = (self.node._arriving, self.node._sharing, self.bureau)
+        for room in rooms:
+            if room is not None:
+                room.close()
         self.core._darkroom.close()
         for link in self.node._links._links.values():
             self.village.brokers.at(self.url).cut(link)  # type: ignore[arg-type]

@@ -153,18 +153,25 @@ class Village:
 
 
 class Family:
-    """A frame and its owner's phone, with an album of two photos that the frame may show."""
+    """A frame and its owner's phone, with an album of photos (two) that the frame may show."""
 
     def __init__(
-        self, village: Village, purposes: Iterable[Purpose] = USUAL, *, glass: bool = False
+        self,
+        village: Village,
+        purposes: Iterable[Purpose] = USUAL,
+        *,
+        pictures: Iterable[bytes] | None = None,
+        **more: object,
     ) -> None:
         self.village = village
-        self.hall, self.anna = village.house(glass=glass), village.phone()
+        self.hall, self.anna = village.house("Hall", **more), village.phone()
         village.paired(self.hall, self.anna)
         self.album = self.anna.album(self.hall, "Sea")
         self.anna.grant(self.album, self.hall.name, purposes)
         village.settle(1.0)
-        self.names = [self.anna.send(self.hall, self.album, photo(n)) for n in (1, 2)]
+        self.names = [
+            self.anna.send(self.hall, self.album, one) for one in pictures or map(photo, (1, 2))
+        ]
         village.settle(1.0)
         self.photos = [self.id_of(name) for name in self.names]
 

@@ -13,13 +13,12 @@ from frame.protocol.addresses import (
     presence_topic,
 )
 from frame.protocol.envelope import Rank
+from frame.protocol.frame_views import Act, Deed
 from frame.protocol.hello import Gadget
 from frame.protocol.messages import (
-    Act,
     Approve,
     AskDevices,
     AskHolding,
-    Deed,
     Devices,
     Holding,
     Invite,

@@ -31,13 +31,21 @@ def everything(family: Family) -> None:
 class Stage:
     """The same evening, again and again: a frame that is off, and what a phone sent it then."""
 
-    def __init__(self, village: Village, story: Story) -> None:
-        self.village = village
+    def __init__(
+        self,
+        village: Village,
+        story: Story,
+        before: Story = lambda _: None,
+        *,
+        bureau: bool = False,
+    ) -> None:
+        self.village, self.bureau = village, bureau
         family = Family(village)
         self.family, self.before, self.after = family, village.folder / "f", village.folder / "p"
         self.names = family.names
         self.doomed = family.photos if story is not a_photo else family.photos[:1]
         family.hall.index()
+        before(family)
         village.settle()
         family.hall.off()
         shutil.copytree(family.hall.folder, self.before)
@@ -61,7 +69,9 @@ class Stage:
         left = self.village.folder / f"left-{self.step}"
         shutil.copytree(self.before, folder)
         disk = CutDisk(folder, left, -1)
-        house = self.village.house("Hall", folder=folder, disk=disk, broker="mqtt://hall")
+        house = self.village.house(
+            "Hall", folder=folder, disk=disk, broker="mqtt://hall", bureau=self.bureau
+        )
         disk.steps.clear()
         disk._at = at
         return house, disk, left
@@ -82,7 +92,9 @@ class Stage:
 
     def go_on(self, left: Path) -> tuple[House, Phone]:
         """Switch the frame on with what was left."""
-        house = self.village.house("Hall", folder=left, broker="mqtt://hall", glass=True)
+        house = self.village.house(
+            "Hall", folder=left, broker="mqtt://hall", glass=True, bureau=self.bureau
+        )
         return house, self.phone
 
     def end(self, *left: House | Phone) -> None:

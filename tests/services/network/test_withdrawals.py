@@ -303,7 +303,7 @@ def test_a_power_cut_while_an_owner_leaves_still_tells_them(village: Village) ->
     family = Family(village)
     hall, anna = family.hall, family.anna
     anna.say(hall, Leave())
-    hall.node._answers.say_goodbye = lambda _: None  # type: ignore[method-assign, assignment]
+    hall.node.answers.say_goodbye = lambda _: None  # type: ignore[method-assign, assignment]
     while hall._take():
         pass
     assert hall.photos() == set()

@@ -1,0 +1,47 @@
+"""The verb for what a phone sets, too: how bright, when it is night, how long photos stay."""
+
+import argparse
+from typing import TYPE_CHECKING
+
+from frame.cli.output import as_json
+from frame.cli.verbs import add_verb
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from frame.cli.verbs import Verbs
+
+
+def add_verbs(verbs: "Verbs") -> None:
+    """Add the verb of this file."""
+    verb = add_verb(
+        verbs, "settings", "say or change how the glass is, as a phone does", tell, json=True
+    )
+    verb.add_argument("--brightness", type=int, metavar="PERCENT", help="10 to 100")
+    verb.add_argument("--night", metavar="HOURS", help="22:30-07:00, or off")
+    verb.add_argument("--seconds", type=int, metavar="N", help="how long a photo stays, 5 to 3600")
+
+
+def tell(args: argparse.Namespace) -> int:
+    """Handle `frame settings`."""
+    from frame.config import load
+    from frame.services.wish import Adjust
+    from frame.services.wishes import ask
+
+    wish = Adjust(brightness=args.brightness, night=args.night, seconds=args.seconds)
+    answer = dict(ask(args.state, wish))
+    if answer["seconds"] is None:
+        answer["seconds"] = load(args.state).show.seconds
+    if args.json:
+        as_json(answer)
+    else:
+        _print(answer)
+    return 0
+
+
+def _print(answer: "Mapping[str, object]") -> None:
+    night = answer["night"]
+    print(f"brightness  {answer['brightness']} %")
+    print(f"night       {night or 'none'}")
+    print(f"a photo     {answer['seconds']:g} seconds")
+    print(f"guests      {'are here' if answer['guests'] else 'none'}")

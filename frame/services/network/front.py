@@ -1,0 +1,37 @@
+"""The front of a frame: everything that phones see of it and set on it, in one place.
+
+Rule: each room takes what it knows and leaves the rest; what nobody takes is dropped.
+"""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from frame.post.draft import Draft
+from frame.post.rows import Paired
+from frame.protocol.messages import Message
+from frame.services.network.controls import Controls
+from frame.services.network.gallery import Gallery
+from frame.services.network.glass_view import GlassView
+from frame.services.network.stage import Grounds
+
+
+class Front:
+    """The glass, the settings and the photos of one frame."""
+
+    def __init__(
+        self, grounds: Grounds, *, salt: bytes, certificate: Callable[[], str | None]
+    ) -> None:
+        self._glass = GlassView(grounds, salt=salt, certificate=certificate)
+        self._controls = Controls(grounds)
+        self._gallery = Gallery(grounds)
+
+    def answer(self, message: Message, device: Paired, draft: Draft) -> bool:
+        """Take a message if it is about the front; say whether it was."""
+        rooms = (self._glass, self._controls, self._gallery)
+        return any(room.answer(message, device, draft) for room in rooms)
+
+    def tick(self, now: datetime) -> None:
+        """Let time pass."""
+        self._glass.tick(now)
+        self._controls.tick()
+        self._gallery.tick()

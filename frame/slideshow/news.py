@@ -1,0 +1,57 @@
+"""News that changes words or light and no picture: troubles, notices, other settings.
+
+Rule: what stands on the glass is drawn again where it stands; only the night may take it away.
+"""
+
+from dataclasses import replace
+
+from frame.slideshow.asking import noticed
+from frame.slideshow.events import Changed, Connection, Effect, Notice
+from frame.slideshow.glass import scene_for
+from frame.slideshow.night import NIGHT_FADE_S, with_the_hour, woken
+from frame.slideshow.state import State
+
+WORDS_FADE_S = 0.35
+Step = tuple[State, tuple[Effect, ...]]
+
+
+def told(state: State, event: Connection | Notice | Changed) -> Step:
+    """Return the state after the news, and what is drawn because of it."""
+    match event:
+        case Notice(words=words, seconds=seconds):
+            after = noticed(woken(state, seconds), words, seconds)
+            return after, () if _dawns(state, after) else again(after)
+        case Connection(trouble=trouble):
+            after = replace(state, trouble=trouble)
+        case _:
+            after = with_the_hour(replace(state, settings=event.settings))
+    if after == state or _dawns(state, after):
+        return after, ()
+    if after.night and not state.night:
+        return after, nightfall(after)
+    return after, (scene_for(after, words_fade(after)),)
+
+
+def _dawns(before: State, after: State) -> bool:
+    """Say whether the night is over: then the slide beneath comes back by itself."""
+    return before.night and not after.night
+
+
+def nightfall(state: State) -> tuple[Effect, ...]:
+    """Return the night as it comes, unless a card stands over it."""
+    return () if state.pairing is not None else (scene_for(state, NIGHT_FADE_S),)
+
+
+def again(state: State) -> tuple[Effect, ...]:
+    """Return what is there drawn again where it stands: other words, same picture.
+
+    A slide that is still fading in goes on doing so for the rest of its fade.
+    """
+    return () if state.pairing is not None else (scene_for(state, words_fade(state)),)
+
+
+def words_fade(state: State) -> float:
+    """Return how long other words take to come."""
+    if state.current is None or state.cover:
+        return WORDS_FADE_S
+    return max(WORDS_FADE_S, state.settings.fade_s - state.spent_s)
