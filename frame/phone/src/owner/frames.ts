@@ -1,0 +1,131 @@
+/**
+ * How the paired frames are: whether they are there, and what they last said of themselves.
+ *
+ * Rule: presence is a hint and nothing follows from it but patience (docs/protocol.md §5.1).
+ */
+
+import type { Code } from '../errors.ts';
+import type { Books } from '../post/books.ts';
+import type { Id } from '../post/rows.ts';
+import { Kind } from '../protocol/envelope.ts';
+import type { Holding, Message, State } from '../protocol/messages.ts';
+
+const FIRST_MS = 12_000;
+const FRESH_MS = 150_000;
+const REFUSED_MS = 8_000;
+
+/** What is known of one frame since this phone runs. */
+interface Known {
+  isUp: boolean;
+  isPresent: boolean | null;
+  sinceMs: number; // when it was last connected, or first tried
+  heardMs: number | null;
+  refusedMs: number | null; // since when its broker does not let us in
+  holding: Holding | null;
+  state: State | null;
+  shown: string;
+}
+
+/** How a frame is now. */
+export interface Condition {
+  readonly state: 'connecting' | 'there' | 'away' | 'removed';
+  readonly because: Code | null;
+}
+
+export class Frames {
+  readonly #books: Books;
+  readonly #troubleOf: (frame: Id) => Code | null;
+  readonly #known = new Map<Id, Known>();
+
+  constructor(books: Books, troubleOf: (frame: Id) => Code | null) {
+    this.#books = books;
+    this.#troubleOf = troubleOf;
+  }
+
+  of(frame: Id): Readonly<Known> {
+    return this.#of(frame);
+  }
+
+  isUp(frame: Id): boolean {
+    return this.#of(frame).isUp;
+  }
+
+  turned(frame: Id, isUp: boolean, nowMs: number): void {
+    const known = this.#of(frame);
+    if (isUp !== known.isUp) known.sinceMs = nowMs;
+    known.isUp = isUp;
+    if (isUp) known.isPresent = null;
+    const isRefused = !isUp && this.#troubleOf(frame) === 'broker-refused';
+    known.refusedMs = isRefused ? (known.refusedMs ?? nowMs) : null;
+  }
+
+  presence(frame: Id, isPresent: boolean): void {
+    this.#of(frame).isPresent = isPresent;
+  }
+
+  heard(frame: Id, nowMs: number): void {
+    const known = this.#of(frame);
+    known.heardMs = nowMs;
+    known.isPresent = true;
+  }
+
+  said(message: Message, frame: Id): void {
+    if (message.kind === Kind.Holding) this.#of(frame).holding = message;
+    if (message.kind === Kind.State) this.#of(frame).state = message;
+  }
+
+  /** Why a frame cannot be reached, if it cannot. */
+  trouble(frame: Id): Code | null {
+    return this.#of(frame).isUp ? null : (this.#troubleOf(frame) ?? 'broker-away');
+  }
+
+  condition(frame: Id, nowMs: number): Condition {
+    const known = this.#of(frame);
+    const trouble = this.#troubleOf(frame);
+    if (!known.isUp) {
+      if (known.refusedMs !== null) {
+        const isRemoved = nowMs - known.refusedMs > REFUSED_MS; // until then it may not know us yet
+        if (isRemoved) return { state: 'removed', because: 'removed' };
+        return { state: 'connecting', because: null };
+      }
+      return trouble
+        ? { state: 'away', because: trouble }
+        : { state: 'connecting', because: null };
+    }
+    const isHeard = known.heardMs !== null && nowMs - known.heardMs < FRESH_MS;
+    if (known.isPresent === false) return { state: 'away', because: 'frame-away' };
+    if (isHeard || known.isPresent) return { state: 'there', because: null };
+    const isNew = nowMs - known.sinceMs < FIRST_MS;
+    return isNew
+      ? { state: 'connecting', because: null }
+      : { state: 'away', because: 'frame-away' };
+  }
+
+  /** Whether time alone changed how any frame is. */
+  tick(nowMs: number): boolean {
+    return [...this.#books.devices().keys()]
+      .map((frame) => {
+        const known = this.#of(frame);
+        const { state } = this.condition(frame, nowMs);
+        const isNews = known.shown !== state;
+        known.shown = state;
+        return isNews;
+      })
+      .includes(true);
+  }
+
+  #of(frame: Id): Known {
+    const known = this.#known.get(frame) ?? {
+      isUp: false,
+      isPresent: null,
+      sinceMs: 0,
+      heardMs: null,
+      refusedMs: null,
+      holding: null,
+      state: null,
+      shown: '',
+    };
+    this.#known.set(frame, known);
+    return known;
+  }
+}

@@ -1,0 +1,384 @@
+/**
+ * Sending: picked files become clean pictures here, and leave only so (P6, P9).
+ *
+ * Rule 1: a file counts as picked once its cleaned bytes are on the disk; from then on it goes on
+ *         after the tab, the phone, the broker or the frame was killed.
+ * Rule 2: what was sent already is known by the digest of its file and not sent twice.
+ * Rule 3: at most eight are on their way to a frame, and at most 96 MiB lie sealed in memory.
+ */
+
+import { hex, unhex } from '../crypto/bytes.ts';
+import { SALT_BYTES } from '../crypto/stream.ts';
+import { type Code, Refused } from '../errors.ts';
+import { Draft } from '../post/draft.ts';
+import {
+  type Id,
+  type Outgoing,
+  type Picked,
+  type Sent,
+  TAKEN_BACK,
+  WAITING,
+} from '../post/rows.ts';
+import { OUT } from '../protocol/departures.ts';
+import { Purpose } from '../protocol/lines.ts';
+import { type Offer, Result } from '../protocol/messages.ts';
+import { type Chunk, chunkOf, PHOTO_BYTES } from '../protocol/photos.ts';
+import type { Client } from './client.ts';
+import type { Darkroom, Developed } from './darkroom.ts';
+import { openLedger } from './leases.ts';
+import { mayWrite } from './members.ts';
+import { Progress } from './progress.ts';
+import { Sealed } from './sealed.ts';
+
+const READING_AT_ONCE = 3;
+const FILE_BYTES = 16;
+const AGAIN_MS = 5_000;
+
+export const REASONS: Readonly<Record<number, Code>> = {
+  [Result.NoConsent]: 'no-consent',
+  [Result.NoRoom]: 'no-room',
+  [Result.Quota]: 'quota',
+  [Result.NotAPhoto]: 'not-a-photo',
+  [Result.Damaged]: 'damaged',
+  [Result.Unknown]: 'key-unknown',
+  [TAKEN_BACK]: 'taken-back',
+};
+
+export const isThere = (state: number): boolean => state === Result.Kept || state === Result.HadIt;
+
+/** A file that is being read, or that could not be: nothing of it is kept. */
+export interface Reading {
+  readonly album: Id;
+  readonly photo: Id;
+  readonly name: string;
+  readonly bytes: number;
+  readonly atMs: number;
+  readonly because: Code | null;
+}
+
+/** Sends what is picked, to every paired frame that may display the album. */
+export class Sending {
+  readonly reading = new Map<Id, Reading>();
+  readonly progress = new Progress();
+  isFull = false;
+  readonly #client: Client;
+  readonly #darkroom: Darkroom;
+  readonly #sealed: Sealed;
+  readonly #sealing = new Set<string>();
+  readonly #gate = new Gate(READING_AT_ONCE);
+
+  constructor(client: Client, darkroom: Darkroom) {
+    this.#client = client;
+    this.#darkroom = darkroom;
+    this.#sealed = new Sealed((device, transfer) => this.#sealAgain(device, transfer));
+  }
+
+  /** Take files in; resolves when all that are photos are safe on this phone. */
+  async pick(files: readonly { readonly blob: Blob; readonly name: string }[], album: Id) {
+    const frames = this.#framesFor(album);
+    if (!frames.length) throw new Refused('no-consent');
+    if (!this.#isMember(album)) throw new Refused('not-allowed');
+    const picks = files.map(({ blob, name }, place): Reading & { readonly blob: Blob } => ({
+      ...{ album, name, blob, bytes: blob.size, because: null },
+      photo: hex(this.#client.fresh(PHOTO_BYTES)),
+      atMs: this.#client.nowMs() + place / files.length, // in the order in which they were picked
+    }));
+    for (const { blob: _, ...one } of picks) this.reading.set(one.photo, one);
+    this.#client.changed();
+    const ends = await Promise.allSettled(
+      picks.map((one) => this.#gate.pass(() => this.#read(one, one.blob, frames))),
+    );
+    for (const end of ends) if (end.status === 'rejected') throw end.reason;
+  }
+
+  /** The paired frames that may display an album now; throws Refused for one that is over. */
+  #framesFor(album: Id): Id[] {
+    const { books } = this.#client;
+    const ledger = openLedger(books, album);
+    const nowS = Math.floor(this.#client.nowMs() / 1000);
+    return [...books.devices().keys()].filter((frame) =>
+      ledger.standing(unhex(frame), nowS).purposes.has(Purpose.Display),
+    );
+  }
+
+  async #read(one: Reading, blob: Blob, frames: readonly Id[]): Promise<void> {
+    try {
+      const developed = await this.#darkroom.develop(blob, one.name);
+      await this.#client.do(() => this.#keep(one, developed, frames));
+      this.reading.delete(one.photo);
+      this.isFull = false;
+    } catch (problem) {
+      const because = problem instanceof Refused ? problem.code : 'failed';
+      this.reading.set(one.photo, { ...one, because });
+      if (because === 'phone-full' || because === 'storage-refused') {
+        this.isFull = true;
+        throw problem;
+      }
+    } finally {
+      this.#client.changed();
+      this.go();
+    }
+  }
+
+  /** Write down a picture that may leave: from here on it is safe. */
+  async #keep(one: Reading, made: Developed, frames: readonly Id[]): Promise<void> {
+    const { books, fresh } = this.#client;
+    const digest = hex(made.digest);
+    const before = books
+      .all('picked')
+      .find(([, row]) => row.album === one.album && row.digest === digest && this.#isAlive(row));
+    const photo = before?.[1].photo ?? one.photo;
+    const lacking = frames.filter((frame) => {
+      const sent = books.find('sent', one.album, photo, frame)?.[1];
+      return !sent || !(isThere(sent.state) || sent.state === WAITING);
+    });
+    const draft = new Draft();
+    const file = lacking.length ? before?.[1].file || hex(fresh(FILE_BYTES)) : '';
+    const row: Picked = {
+      ...{ kind: 'picked', album: one.album, photo, digest, name: one.name, isListed: true },
+      ...{ file: file || (before?.[1].file ?? ''), bytes: made.clean.length, atMs: one.atMs },
+      ...{ removed: made.removed, taken: made.taken },
+    };
+    if (before) draft.replace.set(before[0], row);
+    else draft.add.push(row);
+    for (const frame of lacking) {
+      const sent = books.find('sent', one.album, photo, frame);
+      if (sent) draft.drop.add(sent[0]);
+      draft.add.push({ kind: 'sent', album: one.album, photo, frame, state: WAITING });
+    }
+    if (file) draft.put.push({ drawer: 'files', key: file, data: made.clean });
+    if (made.thumbnail) {
+      draft.put.push({ drawer: 'thumbnails', key: `${one.album}/${photo}`, data: made.thumbnail });
+    }
+    await this.#client.finish(draft);
+  }
+
+  #isAlive(row: Picked): boolean {
+    return !this.#client.books.isRevoked(row.album, row.photo);
+  }
+
+  /** Seal and offer what waits, as far as there is room. */
+  go(): void {
+    const { books, mail } = this.#client;
+    const out = new Map<Id, number>();
+    for (const device of books.devices().keys()) out.set(device, mail.going.to(device).length);
+    for (const key of this.#sealing) {
+      const device = key.split(' ')[0] ?? '';
+      out.set(device, (out.get(device) ?? 0) + 1);
+    }
+    for (const sent of books.of('sent')) {
+      const count = out.get(sent.frame);
+      if (sent.state !== WAITING || count === undefined || count >= OUT) continue;
+      const key = `${sent.frame} ${sent.album} ${sent.photo}`;
+      if (this.#sealing.has(key) || this.#isOut(sent)) continue;
+      this.#sealing.add(key);
+      out.set(sent.frame, count + 1);
+      void this.#offer(sent)
+        .catch(() => new Promise((again) => setTimeout(again, AGAIN_MS)))
+        .finally(() => this.#sealing.delete(key)); // what failed stays waiting
+    }
+  }
+
+  #isOut({ frame, album, photo }: Sent): boolean {
+    return this.#client.mail.going
+      .to(frame)
+      .some(({ offer }) => hex(offer.photo) === photo && hex(offer.album) === album);
+  }
+
+  /** Seal a photo for one frame beside everything else, then offer it. */
+  async #offer(sent: Sent): Promise<void> {
+    const { books, mail, fresh } = this.#client;
+    const picked = books.find('picked', sent.album, sent.photo)?.[1];
+    const picture = picked?.file ? await books.shelf.read('files', picked.file) : null;
+    if (!picked || !picture) return this.#client.do(() => this.#end(sent, Result.Damaged));
+    if (!this.#mayGo(sent)) return this.#client.do(() => this.#end(sent, Result.NoConsent));
+    const epoch = await this.#client.do(async () => {
+      const draft = new Draft();
+      const row = mail.going.epoch(sent.album, draft);
+      await this.#client.finish(draft);
+      return row;
+    });
+    const salt = fresh(SALT_BYTES);
+    const pictureBytes = picture.length;
+    const order = { key: epoch.key, photo: sent.photo, epoch: epoch.epoch, picture, salt };
+    const made = await this.#darkroom.seal(order);
+    await this.#client.do(async () => {
+      const device = books.device(sent.frame);
+      const draft = new Draft();
+      const isStale = mail.going.epoch(sent.album, draft).epoch !== epoch.epoch;
+      if (!device || isStale || !this.#waits(sent) || !this.#mayGo(sent)) return;
+      const { album, photo } = sent;
+      const of = { album, photo, epoch: epoch.epoch, pictureBytes, salt, file: picked.file };
+      const sending = { ...of, ...made, taken: picked.taken || null };
+      const { row } = mail.going.send(sending, device, draft, this.#client.nowMs());
+      this.#sealed.put(row.peer, row.transfer, made.sealed);
+      await this.#client.finish(draft);
+    });
+  }
+
+  #waits({ album, photo, frame }: Sent): boolean {
+    return this.#client.books.find('sent', album, photo, frame)?.[1].state === WAITING;
+  }
+
+  #mayGo({ album, photo, frame }: Sent): boolean {
+    const { books, nowMs } = this.#client;
+    const nowS = Math.floor(nowMs() / 1000);
+    const ledger = books.ledgers.get(album);
+    const { name } = books.me;
+    const isShown = ledger?.allows(unhex(frame), Purpose.Display, nowS, unhex(photo), name);
+    return isShown === true && this.#isMember(album);
+  }
+
+  #isMember(album: Id): boolean {
+    const { books, nowMs } = this.#client;
+    const ledger = books.ledgers.get(album);
+    return !!ledger && mayWrite(ledger, books.me.name, Math.floor(nowMs() / 1000));
+  }
+
+  async #end(sent: Sent, state: number): Promise<void> {
+    if (!this.#waits(sent)) return;
+    const draft = new Draft();
+    this.#settle(sent.album, sent.photo, sent.frame, state, draft);
+    await this.#client.finish(draft);
+  }
+
+  /** Take what became of a photo; a file nobody needs any more goes. */
+  finished(row: Outgoing, offer: Offer, result: Result | null, draft: Draft): void {
+    this.#sealed.forget(row.peer, row.transfer);
+    this.progress.forget(row.transfer);
+    this.#client.pump.forget(row.peer, row.transfer);
+    const state = result ?? TAKEN_BACK;
+    this.#settle(hex(offer.album), hex(offer.photo), row.peer, state, draft);
+    void this.#client.do(() => this.go()); // once this is written
+  }
+
+  #settle(album: Id, photo: Id, frame: Id, state: number, draft: Draft): void {
+    const { books } = this.#client;
+    const sent = books.find('sent', album, photo, frame);
+    if (sent) draft.replace.set(sent[0], { ...sent[1], state });
+    const others = this.#statesOf(album, photo).filter((one) => one.frame !== frame);
+    const isOver = [...others.map((one) => one.state), state].every(
+      (one) => isThere(one) || one === TAKEN_BACK,
+    );
+    const picked = books.find('picked', album, photo);
+    if (!isOver || !picked?.[1].file) return;
+    draft.remove.push({ drawer: 'files', key: picked[1].file });
+    draft.replace.set(picked[0], { ...picked[1], file: '' });
+  }
+
+  #statesOf(album: Id, photo: Id): Sent[] {
+    const { books } = this.#client;
+    const frames = new Set([...books.devices().keys()]);
+    return [...frames].flatMap((frame) => books.find('sent', album, photo, frame)?.[1] ?? []);
+  }
+
+  /** How a photo went with every frame it was sent to. */
+  states(album: Id, photo: Id): readonly Sent[] {
+    return this.#statesOf(album, photo);
+  }
+
+  /** Photos (null: all of an album) were taken back: what is kept of them goes. */
+  gone(album: Id, photos: readonly Id[] | null, draft: Draft): void {
+    const gone = photos && new Set(photos);
+    for (const [number, row] of this.#client.books.all('picked')) {
+      if (row.album !== album || (gone && !gone.has(row.photo))) continue;
+      this.#forget(number, row, draft);
+    }
+  }
+
+  #forget(number: number, row: Picked, draft: Draft): void {
+    if (row.file) draft.remove.push({ drawer: 'files', key: row.file });
+    draft.remove.push({ drawer: 'thumbnails', key: `${row.album}/${row.photo}` });
+    draft.replace.set(number, { ...row, file: '', isListed: false });
+  }
+
+  /** Send once more what was refused; rejects with Refused('file-gone') where nothing is left. */
+  async retry(photo: Id): Promise<void> {
+    const row = this.#client.books.of('picked').find((one) => one.photo === photo);
+    if (!row?.file) throw new Refused('file-gone');
+    const draft = new Draft();
+    for (const { frame, state } of this.#statesOf(row.album, photo)) {
+      const sent = this.#client.books.find('sent', row.album, photo, frame);
+      if (sent && !isThere(state)) draft.replace.set(sent[0], { ...sent[1], state: WAITING });
+    }
+    await this.#client.finish(draft);
+    this.go();
+  }
+
+  /** Do not send a photo after all. */
+  async cancel(photo: Id): Promise<void> {
+    this.reading.delete(photo);
+    const { books, mail } = this.#client;
+    const draft = new Draft();
+    mail.going.cancel((offer) => hex(offer.photo) === photo, draft, this.#client.nowMs());
+    for (const [number, row] of books.all('picked')) {
+      if (row.photo !== photo) continue;
+      this.#forget(number, row, draft);
+      const isAnywhere = this.#statesOf(row.album, photo).some(({ state }) => isThere(state));
+      if (isAnywhere) continue;
+      draft.replace.delete(number);
+      draft.drop.add(number);
+      for (const [other, sent] of books.all('sent')) {
+        if (sent.photo !== photo) continue;
+        draft.replace.delete(other);
+        draft.drop.add(other);
+      }
+    }
+    await this.#client.finish(draft);
+    this.go();
+  }
+
+  /** Clear what is there or refused from the list. */
+  async forgetSent(): Promise<void> {
+    for (const [photo, one] of this.reading) if (one.because) this.reading.delete(photo);
+    const draft = new Draft();
+    for (const [number, row] of this.#client.books.all('picked')) {
+      const states = this.#statesOf(row.album, row.photo);
+      if (!row.isListed || states.some(({ state }) => state === WAITING)) continue;
+      if (row.file) draft.remove.push({ drawer: 'files', key: row.file });
+      draft.replace.set(number, { ...row, file: '', isListed: false });
+    }
+    await this.#client.finish(draft);
+  }
+
+  /** One chunk of what is on its way (`post/pump`). */
+  async chunk(device: Id, transfer: Id, index: number): Promise<Chunk | null> {
+    const sealed = await this.#sealed.get(device, transfer);
+    return sealed && { transfer: unhex(transfer), index, data: chunkOf(sealed, index) };
+  }
+
+  /** The same bytes again, after a restart or when memory was short. */
+  async #sealAgain(device: Id, transfer: Id): Promise<Uint8Array | null> {
+    const { books, mail } = this.#client;
+    const held = mail.going.transfer(device, transfer);
+    const key = held && books.keyOf(hex(held.offer.album), books.me.id, held.offer.epoch);
+    const picture = held && (await books.shelf.read('files', held.row.file));
+    if (!held || !key || !picture) return null;
+    const { salt } = held.row;
+    const photo = hex(held.offer.photo);
+    const order = { key, photo, epoch: held.offer.epoch, picture, salt };
+    return (await this.#darkroom.seal(order)).sealed;
+  }
+}
+
+/** Lets so many do something at a time. */
+class Gate {
+  #free: number;
+  readonly #waiting: (() => void)[] = [];
+
+  constructor(free: number) {
+    this.#free = free;
+  }
+
+  async pass(work: () => Promise<void>): Promise<void> {
+    if (this.#free > 0) this.#free -= 1;
+    else await new Promise<void>((go) => this.#waiting.push(go));
+    try {
+      await work();
+    } finally {
+      const next = this.#waiting.shift();
+      if (next) next();
+      else this.#free += 1;
+    }
+  }
+}

@@ -1,0 +1,293 @@
+/** A whole phone against a fake frame, over a broker in memory. */
+
+import assert from 'node:assert/strict';
+import { type TestContext, test } from 'node:test';
+import { sha256 } from '@noble/hashes/sha2.js';
+import { hex, unhex } from '../src/crypto/bytes.ts';
+import type { Agreement, Language, Office, View } from '../src/office/calls.ts';
+import { sealed } from '../src/office/developing.ts';
+import { officeOf } from '../src/office/office.ts';
+import { Room } from '../src/office/room.ts';
+import type { Sentences } from '../src/owner/agreement.ts';
+import { Books } from '../src/post/books.ts';
+import { Kind } from '../src/protocol/envelope.ts';
+import { Result } from '../src/protocol/messages.ts';
+import { FakeFrame, fresh } from './fake_frame.ts';
+import { MemoryShelf } from './memory_shelf.ts';
+import { SimBroker } from './sim_link.ts';
+
+const may = {
+  display: 'show',
+  enhance: 'mend',
+  score: 'look',
+  faces: 'compare',
+  share: 'send on',
+};
+const SENTENCES: Sentences = {
+  ...{ opening: '“{title}” on “{frame}”:', may, short: may, blurred: 'Blurred.' },
+  ...{ mayNot: 'Not: {list}.', between: '; ', ends: 'Until {date}.', renews: 'Renewed.' },
+  ...{ back: 'Back.', people: 'People.' },
+};
+const LANGUAGES: readonly Language[] = ['en', 'de', 'fr', 'es', 'zh'];
+
+interface World {
+  readonly broker: SimBroker;
+  readonly frame: FakeFrame;
+  readonly shelf: MemoryShelf;
+  readonly room: Room;
+  readonly office: Office;
+  view(): View;
+  /** Kill the phone and start it again. */
+  again(): Promise<World>;
+}
+
+async function opened(broker: SimBroker, frame: FakeFrame, shelf: MemoryShelf): Promise<World> {
+  const sentences = Object.fromEntries(LANGUAGES.map((one) => [one, SENTENCES]));
+  const room = await Room.open({
+    href: 'http://frame.local/',
+    sentences: sentences as Record<Language, Sentences>,
+    shelf,
+    connect: broker.connect,
+    darkroom: {
+      develop: async (file) => {
+        const clean = new Uint8Array(await file.arrayBuffer());
+        return { digest: sha256(clean), clean, removed: [], taken: '', thumbnail: null };
+      },
+      inspect: async () => [],
+      seal: async (order) => sealed(order),
+      close: () => undefined,
+    },
+    brokerOf: () => 'sim:',
+    push: () => undefined,
+  });
+  const view = () => {
+    room.push();
+    return room.view;
+  };
+  const again = async () => {
+    await room.close();
+    return opened(broker, frame, shelf);
+  };
+  return { broker, frame, shelf, room, office: officeOf(room), view, again };
+}
+
+async function world(t: TestContext): Promise<World> {
+  const broker = new SimBroker();
+  const shelf = new MemoryShelf();
+  const frame = await FakeFrame.make();
+  await frame.meet(await Books.open(shelf, fresh), broker);
+  const made = await opened(broker, frame, shelf);
+  t.after(() => made.room.close());
+  await until(() => made.view().frames[0]?.state === 'there');
+  return made;
+}
+
+async function until(so: () => boolean, ms = 5_000): Promise<void> {
+  const end = Date.now() + ms;
+  while (!so()) {
+    assert.ok(Date.now() < end, 'it never came to that');
+    await new Promise((go) => setTimeout(go, 5));
+  }
+}
+
+async function album({ office, view }: World): Promise<string> {
+  const words = await office.words(null, 'Summer', view().chosen ?? '', ['display'], false, 'en');
+  return office.found('Summer', ['display'], words);
+}
+
+const files = (count: number, size = 300_000): File[] =>
+  Array.from({ length: count }, (_, at) => new File([bytes(size, at)], `${at}.jpg`));
+
+function bytes(size: number, seed: number): Uint8Array<ArrayBuffer> {
+  const made = new Uint8Array(size);
+  for (let at = 0; at < size; at += 1) made[at] = (at * 31 + seed * 17 + (at >> 8)) & 0xff;
+  return made;
+}
+
+test('what is picked arrives whole at the frame, and is not sent twice', async (t) => {
+  const one = await world(t);
+  const name = await album(one);
+  await one.office.send(files(10), name);
+  await until(() => one.view().sending.there === 10);
+  const digests = [...one.frame.photos.values()].map((photo) => hex(sha256(photo)));
+  const sent = files(10).map((_, at) => hex(sha256(bytes(300_000, at))));
+  assert.deepEqual(digests.sort(), sent.sort());
+  assert.equal((await one.shelf.keys('files')).length, 0, 'a file was kept for nothing');
+  await one.office.send(files(10), name);
+  assert.equal(one.view().sending.total, 10);
+  assert.equal(one.frame.offers.length, 10);
+});
+
+test('a phone that was killed offers the very same bytes under the same name', async (t) => {
+  const one = await world(t);
+  const name = await album(one);
+  one.frame.isSilent = true;
+  await one.office.send(files(3), name);
+  await until(() => one.frame.offers.length >= 3);
+  const before = one.frame.offers.slice(0, 3).map(({ transfer, checks }) => [transfer, checks]);
+  one.frame.offers.length = 0;
+  one.frame.isSilent = false;
+  const two = await one.again();
+  t.after(() => two.room.close());
+  await until(() => two.view().sending.there === 3);
+  const after = one.frame.offers.slice(0, 3).map(({ transfer, checks }) => [transfer, checks]);
+  assert.deepEqual(after, before);
+});
+
+test('what a frame refuses says why, and goes when it is tried again', async (t) => {
+  const one = await world(t);
+  const name = await album(one);
+  one.frame.refuses = Result.NoRoom;
+  await one.office.send(files(1), name);
+  await until(() => one.view().sending.items[0]?.because === 'no-room');
+  one.frame.refuses = null;
+  await one.office.retry(one.view().sending.items[0]?.id ?? '');
+  await until(() => one.view().sending.there === 1);
+});
+
+test('a refused file that was put away cannot be tried again', async (t) => {
+  const one = await world(t);
+  const name = await album(one);
+  one.frame.refuses = Result.NotAPhoto;
+  await one.office.send(files(1), name);
+  await until(() => one.view().sending.refused === 1);
+  const [item] = one.view().sending.items;
+  await one.office.forgetSent();
+  assert.equal(one.view().sending.total, 0);
+  await assert.rejects(one.office.retry(item?.id ?? ''), { code: 'file-gone' });
+});
+
+test('a photo that is erased on its way is offered no more and leaves no file', async (t) => {
+  const one = await world(t);
+  const name = await album(one);
+  one.frame.isSilent = true;
+  await one.office.send(files(2), name);
+  await until(() => one.frame.offers.length >= 2);
+  const ids = one.view().sending.items.map(({ id }) => id);
+  await one.office.erase(name, ids);
+  assert.equal((await one.shelf.keys('files')).length, 0);
+  const [offer] = one.frame.offers;
+  one.frame.say({
+    ...{ kind: Kind.Want, transfer: offer?.transfer ?? unhex('') },
+    ...{ bitmap: Uint8Array.of(1), window: 1 },
+  });
+  await until(() =>
+    one.frame.heard.some((told) => told.kind === Kind.Done && told.result === Result.Unknown),
+  );
+  assert.equal(one.frame.photos.size, 0);
+});
+
+test('a frame that lost the key is told it again', async (t) => {
+  const one = await world(t);
+  const name = await album(one);
+  one.frame.refuses = Result.Unknown;
+  await one.office.send(files(1), name);
+  await until(() => one.frame.offers.length >= 2);
+  one.frame.refuses = null;
+  await until(() => one.view().sending.there === 1 || one.view().sending.refused === 1);
+  assert.ok(one.frame.heard.filter((told) => told.kind === Kind.Key).length >= 2);
+});
+
+test('nothing is picked for an album that no frame may show', async (t) => {
+  const one = await world(t);
+  const name = await album(one);
+  await one.office.takeBack(name, one.frame.id, ['display']);
+  await assert.rejects(one.office.send(files(1), name), { code: 'no-consent' });
+  await one.office.takeBack(name, null, []);
+  await assert.rejects(one.office.send(files(1), name), { code: 'album-closed' });
+});
+
+test('a full browser says so, and nothing counts as picked', async (t) => {
+  const one = await world(t);
+  const name = await album(one);
+  one.shelf.isFull = true;
+  await assert.rejects(one.office.send(files(1), name), { code: 'phone-full' });
+  assert.equal(one.view().sending.paused, 'phone-full');
+  assert.equal(one.room.books.of('picked').length, 0);
+  one.shelf.isFull = false;
+  await one.office.forgetSent();
+  await one.office.send(files(1), name);
+  await until(() => one.view().sending.there === 1);
+});
+
+test('a grant is of the words that were shown, and of no others', async (t) => {
+  const one = await world(t);
+  const name = await album(one);
+  const shown = await one.office.words(name, '', one.frame.id, ['display'], false, 'de');
+  const other: Agreement = { ...shown, text: `${shown.text} And more.` };
+  await assert.rejects(one.office.grant(name, one.frame.id, ['display'], false, other), {
+    code: 'bad-input',
+  });
+  await assert.rejects(one.office.grant(name, one.frame.id, ['display', 'share'], false, shown), {
+    code: 'bad-input',
+  });
+  await one.office.grant(name, one.frame.id, ['display'], false, shown);
+  const [entry] = await one.office.history(name);
+  assert.equal(entry?.words, shown.text);
+});
+
+test('an album is never begun with a consent to share', async (t) => {
+  const one = await world(t);
+  const purposes = ['display', 'share'] as const;
+  const words = await one.office.words(null, 'Summer', one.frame.id, purposes, true, 'en');
+  await assert.rejects(one.office.found('Summer', purposes, words), { code: 'bad-input' });
+  const blurred = await one.office.words(null, 'Summer', one.frame.id, ['display'], true, 'en');
+  await assert.rejects(one.office.found('Summer', ['display'], blurred), { code: 'bad-input' });
+});
+
+test('what is no card is called so, and nothing is begun', async (t) => {
+  const one = await world(t);
+  const key = 'A'.repeat(64);
+  for (const text of [
+    '',
+    'hello',
+    'https://x.example/#9',
+    `https://[/p#1${key}`,
+    '#1AA',
+    'p#1%%',
+  ]) {
+    await assert.rejects(one.office.pair(text, 'Ada', 'phone'), { code: 'not-a-card' });
+  }
+  assert.equal(one.view().pairing, null);
+});
+
+test('a frame is asked what it holds a second after photos arrived, and not for each', async (t) => {
+  const one = await world(t);
+  const name = await album(one);
+  const asked = () => one.frame.heard.filter(({ kind }) => kind === Kind.AskHolding).length;
+  const before = asked();
+  await one.office.send(files(12, 1_000), name);
+  await until(() => one.view().sending.there === 12);
+  await until(() => one.view().frames[0]?.photos === 12, 3_000);
+  assert.ok(asked() - before <= 4, 'it was asked too often');
+});
+
+test('an offer of a frame is turned down: a phone gives photos and takes none', async (t) => {
+  const one = await world(t);
+  const name = await album(one);
+  one.frame.isSilent = true;
+  await one.office.send(files(1), name);
+  await until(() => one.frame.offers.length > 0);
+  const [offer] = one.frame.offers;
+  if (!offer) throw new Error('no offer');
+  one.frame.heard.length = 0;
+  one.frame.say(offer);
+  await until(() =>
+    one.frame.heard.some((told) => told.kind === Kind.Done && told.result === Result.NoConsent),
+  );
+});
+
+test('a flood of rubbish on a known topic leaves the phone usable', async (t) => {
+  const one = await world(t);
+  const name = await album(one);
+  await one.office.send(files(1), name);
+  await until(() => one.view().sending.there === 1);
+  const [filter = ''] = one.room.client.mail.topics(Date.now()).get(one.frame.id) ?? [];
+  for (const lane of ['m', 'c', 's']) {
+    for (let count = 0; count < 2_000; count += 1) {
+      one.broker.publish(filter.replace('+', lane), fresh(1_200));
+    }
+  }
+  await one.office.caption(name, one.view().sending.items[0]?.id ?? '', 'still here');
+  await until(() => one.frame.heard.some((told) => told.kind === Kind.Notes));
+});

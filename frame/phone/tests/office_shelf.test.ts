@@ -1,0 +1,115 @@
+/** The shelf and its twin keep the same promises. */
+
+import 'fake-indexeddb/auto';
+import assert from 'node:assert/strict';
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { hex } from '../src/crypto/bytes.ts';
+import { Books } from '../src/post/books.ts';
+import { Draft } from '../src/post/draft.ts';
+import type { Row } from '../src/post/rows.ts';
+import { openShelf, type Shelf } from '../src/post/shelf.ts';
+import { FileShelf } from './file_shelf.ts';
+
+let made = 0;
+const fresh = (count: number): Uint8Array => crypto.getRandomValues(new Uint8Array(count));
+
+/** Ways to open a shelf and to open the same one again. */
+const KINDS: Readonly<Record<string, () => () => Promise<Shelf>>> = {
+  IndexedDB: () => {
+    const name = `shelf-${++made}`;
+    return () => openShelf(name);
+  },
+  'a folder': () => {
+    const folder = mkdtempSync(join(tmpdir(), 'shelf-'));
+    return async () => new FileShelf(folder);
+  },
+};
+
+const epoch = (key: Uint8Array): Row => ({
+  ...{ kind: 'epoch', album: 'aa', sender: 'bb', epoch: 1, key },
+});
+
+for (const [kind, begin] of Object.entries(KINDS)) {
+  test(`${kind} gives back rows, numbers and blobs as they were put in`, async () => {
+    const open = begin();
+    const shelf = await open();
+    const row = epoch(fresh(32));
+    const data = fresh(50_000);
+    const put = [{ drawer: 'files', key: 'f1', data }] as const;
+    await shelf.commit({ rows: new Map([[7, row]]), drop: [], put, remove: [] });
+    shelf.close();
+    const again = await open();
+    assert.deepEqual([...(await again.load())], [[7, row]]);
+    assert.deepEqual(await again.read('files', 'f1'), data);
+    assert.deepEqual(await again.keys('files'), ['f1']);
+    again.close();
+  });
+
+  test(`${kind} drops rows and blobs`, async () => {
+    const shelf = await begin()();
+    const rows = new Map([1, 2, 3].map((number) => [number, epoch(fresh(32))]));
+    const put = [{ drawer: 'thumbnails', key: 'a/b', data: fresh(10) }] as const;
+    await shelf.commit({ rows, drop: [], put, remove: [] });
+    const remove = [{ drawer: 'thumbnails', key: 'a/b' }] as const;
+    await shelf.commit({ rows: new Map(), drop: [1, 3], put: [], remove });
+    assert.deepEqual([...(await shelf.load()).keys()], [2]);
+    assert.equal(await shelf.read('thumbnails', 'a/b'), null);
+    shelf.close();
+  });
+
+  test(`books over ${kind} are the same phone after they were closed`, async () => {
+    const open = begin();
+    const books = await Books.open(await open(), fresh);
+    const draft = new Draft();
+    draft.add.push({ kind: 'words', text: 'what was agreed to' });
+    await books.commit(draft);
+    books.shelf.close();
+    const again = await Books.open(await open(), fresh);
+    assert.equal(again.me.id, books.me.id);
+    assert.deepEqual(again.of('words'), [{ kind: 'words', text: 'what was agreed to' }]);
+    again.shelf.close();
+  });
+}
+
+test('secrets lie wrapped in the browser, and open again', async () => {
+  const name = `shelf-${++made}`;
+  const shelf = await openShelf(name);
+  assert.equal(shelf.isWrapped, true);
+  const key = fresh(32);
+  await shelf.commit({ rows: new Map([[1, epoch(key)]]), drop: [], put: [], remove: [] });
+  const raw = await new Promise<unknown>((done) => {
+    const asked = indexedDB.open(name);
+    asked.onsuccess = () => {
+      const got = asked.result.transaction('rows').objectStore('rows').getAll();
+      got.onsuccess = () => done(got.result);
+    };
+  });
+  const told = JSON.stringify(raw, (_, one) => (one instanceof Uint8Array ? hex(one) : one));
+  assert.ok(!told.includes(hex(key)));
+  assert.deepEqual([...(await shelf.load())][0]?.[1], epoch(key));
+});
+
+test('a change that cannot be written leaves nothing of it', async () => {
+  const shelf = await openShelf(`shelf-${++made}`);
+  const bad = { kind: 'words', text: () => undefined } as unknown as Row;
+  const rows = new Map([
+    [1, epoch(fresh(32))],
+    [2, bad],
+  ]);
+  await assert.rejects(shelf.commit({ rows, drop: [], put: [], remove: [] }), {
+    code: 'storage-refused',
+  });
+  assert.equal((await shelf.load()).size, 0);
+});
+
+test('no shelf is made where the browser refuses storage', async () => {
+  const { open } = indexedDB;
+  indexedDB.open = () => {
+    throw new DOMException('no', 'SecurityError');
+  };
+  await assert.rejects(openShelf('never'), { code: 'storage-refused' });
+  indexedDB.open = open;
+});
