@@ -10,6 +10,7 @@ import mmap
 import os
 import select
 import socket
+from contextlib import suppress
 from typing import Self
 
 from frame.errors import BadMessage, Offline
@@ -76,7 +77,13 @@ class Channel:
         return self._link.fileno()
 
     def close(self) -> None:
-        """Hang up."""
+        """Let go of this end; the other one hears of it once nobody holds or reads this one."""
+        self._link.close()
+
+    def hang_up(self) -> None:
+        """End the conversation for everybody, also for a thread that listens on this end."""
+        with suppress(OSError):
+            self._link.shutdown(socket.SHUT_RDWR)
         self._link.close()
 
 

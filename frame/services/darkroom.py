@@ -17,7 +17,7 @@ from frame.slideshow.events import Failed, Prepare, Ready
 from frame.slideshow.slide import Need
 from frame.store.vault import Vault
 
-SMALL_PX, SMALL_BYTES = 800, 100_000
+SMALL_PX, SMALL_BYTES = 800, 60_000
 Developed = tuple[Ready | Failed, dict[TextureId, Pixels]]
 
 

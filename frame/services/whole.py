@@ -61,4 +61,4 @@ def _guarded(core: Core, channel: Channel, faults: list[BaseException]) -> None:
     except Exception as problem:  # noqa: BLE001  # it ends this thread: the main one raises it
         faults.append(problem)
     finally:
-        channel.close()
+        channel.hang_up()

@@ -1,4 +1,6 @@
 import os
+import threading
+import time
 
 import pytest
 
@@ -15,6 +17,27 @@ def test_a_message_arrives_with_its_memory() -> None:
     assert header == b"look"
     assert bytes(unsealed(memories[0], 100)) == b"pixels"
     one.close()
+    other.close()
+
+
+def test_hanging_up_is_noticed_while_a_thread_of_the_same_side_listens() -> None:
+    one, other = Channel.pair()
+    ended = threading.Event()
+
+    def listen() -> None:
+        with pytest.raises(Offline):
+            one.receive()
+        ended.set()
+
+    ear = threading.Thread(target=listen)
+    ear.start()
+    time.sleep(0.1)
+    one.hang_up()
+    with pytest.raises(Offline):
+        other.receive(5.0)
+    ear.join(5.0)
+    assert ended.is_set()
+    one.hang_up()
     other.close()
 
 

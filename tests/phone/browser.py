@@ -10,6 +10,7 @@ import os
 import shutil
 import subprocess
 import threading
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -39,6 +40,8 @@ LANGUAGES: Final = ("en", "de", "fr", "es", "zh")
 PHONE_SIZE: Final = (390, 844)
 TABLET_SIZE: Final = (820, 1180)
 _START_S: Final = 10.0
+_PATIENCE_S: Final = 10.0
+_POLL_MS: Final = 20
 ARGUMENTS: Final = (
     "--no-sandbox",
     "--disable-gpu",
@@ -167,6 +170,13 @@ class Screen:
     def still(self) -> None:
         """Wait until nothing is asked, loaded or drawn any more."""
         self.page.evaluate("stage.still()")
+
+    def until(self, holds: str) -> None:
+        """Wait until a JavaScript expression holds; asked from here: the page may not eval."""
+        end = time.monotonic() + _PATIENCE_S
+        while not self.page.evaluate(holds):
+            assert time.monotonic() < end, f"waited in vain for {holds}"
+            self.page.wait_for_timeout(_POLL_MS)
 
     def dress(self, look: Look) -> None:
         """Show the page by day or by night."""

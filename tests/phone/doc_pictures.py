@@ -16,7 +16,7 @@ OUT: Final = Path(__file__).parents[2] / "docs" / "pictures"
 MOST_BYTES: Final = 150_000
 _PHONE: Final = (390, 780)
 _SIDEWAYS: Final = (1024, 720)
-_COLOURS: Final = 160
+_COLOURS: Final = 256
 _PICTURES: Final[tuple[tuple[str, str, Size, Look], ...]] = (
     ("phone-frame", "frame", _SIDEWAYS, "dark"),
     ("phone-pair", "pair-comparing", _PHONE, "light"),
@@ -43,16 +43,18 @@ def draw(out: Path = OUT) -> None:
 
 
 def small(png: bytes) -> bytes:
-    """Return the same picture in few colours.
+    """Return the same picture in few colours, dithered so that its gradients stay smooth.
 
     Raises:
         ValueError: it is too large for git even so.
     """
     made = io.BytesIO()
     with Image.open(io.BytesIO(png)) as picture:
-        picture.convert("RGB").quantize(_COLOURS, dither=Image.Dither.NONE).save(
-            made, "PNG", optimize=True
-        )
+        whole = picture.convert("RGB")
+    few = whole.quantize(_COLOURS, Image.Quantize.MAXCOVERAGE)
+    whole.quantize(palette=few, dither=Image.Dither.FLOYDSTEINBERG).save(
+        made, "PNG", optimize=True
+    )
     if made.tell() > MOST_BYTES:
         raise ValueError(f"a picture has {made.tell()} bytes")
     return made.getvalue()

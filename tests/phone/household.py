@@ -21,7 +21,7 @@ from frame.services.ipc import Request
 from frame.services.status import ask_core
 
 _START_S = 60.0
-_READY_MS = 30_000
+_READY_MS = 90_000
 
 
 class Frame:

@@ -39,12 +39,12 @@ def test_only_what_is_near_is_drawn_and_asked_for(album: Screen) -> None:
 def test_the_end_key_goes_to_the_last_photo(album: Screen) -> None:
     album.page.locator('.cell[data-index="0"]').focus()
     album.page.keyboard.press("End")
-    album.page.wait_for_function("document.activeElement.dataset.index === '9999'")
+    album.until("document.activeElement.dataset.index === '9999'")
     album.still()
     assert len(_cells(album)) <= _MOST_CELLS
     assert _asked(album) <= 2 * _PER_STOP
     album.page.keyboard.press("Home")
-    album.page.wait_for_function("document.activeElement.dataset.index === '0'")
+    album.until("document.activeElement.dataset.index === '0'")
 
 
 def test_a_flick_through_everything_asks_for_little_and_never_stands_still(album: Screen) -> None:

@@ -11,6 +11,8 @@ import { Room } from '../src/office/room.ts';
 import type { Sentences } from '../src/owner/agreement.ts';
 import { Books } from '../src/post/books.ts';
 import { Kind } from '../src/protocol/envelope.ts';
+import { Enrolment } from '../src/protocol/frame_people.ts';
+import { signedWords } from '../src/protocol/frame_privacy.ts';
 import { Result } from '../src/protocol/messages.ts';
 import { FakeFrame, fresh } from './fake_frame.ts';
 import { MemoryShelf } from './memory_shelf.ts';
@@ -260,6 +262,70 @@ test('a frame is asked what it holds a second after photos arrived, and not for 
   await until(() => one.view().sending.there === 12);
   await until(() => one.view().frames[0]?.photos === 12, 3_000);
   assert.ok(asked() - before <= 4, 'it was asked too often');
+});
+
+test('what a frame says to an enrolment becomes a code that the screens know', async (t) => {
+  const one = await world(t);
+  const name = await album(one);
+  const samples = [{ album: name, photo: hex(fresh(16)), face: 0 }];
+  const consent = { by: 'note', signed: 'Ana', adult: true, guardian: '' } as const;
+  const wishes = () => one.frame.heard.filter(({ kind }) => kind === Kind.Enrol).length;
+  const enrol = async (result: Enrolment) => {
+    const before = wishes();
+    const end = one.office.enrol('Ana', samples, consent);
+    await until(() => wishes() > before);
+    one.frame.say({ kind: Kind.Enrolled, result, person: result === 1 ? fresh(16) : null });
+    return end;
+  };
+  await assert.rejects(one.office.enrol('Ana', samples, consent), { code: 'bad-input' });
+  await one.office.peopleWords('en');
+  const codes = ['no-face', 'faces-off', 'not-one-person', 'name-taken', 'incomplete'];
+  for (const [at, code] of codes.entries()) {
+    await assert.rejects(enrol((at + 2) as Enrolment), { code });
+  }
+  await enrol(Enrolment.Enrolled);
+  const unsigned = one.office.enrol('Ana', samples, { ...consent, adult: false });
+  await assert.rejects(unsigned, { code: 'incomplete' });
+});
+
+test('somebody is forgotten once the frame names them no more', async (t) => {
+  const one = await world(t);
+  const id = fresh(16);
+  const known = {
+    person: id,
+    name: 'Ana',
+    sinceMs: 1,
+    photos: 2,
+    private: false,
+    agreed: 2,
+  } as const;
+  let isOver = false;
+  const end = one.office.forgetPerson(hex(id)).then(() => {
+    isOver = true;
+  });
+  await until(() => one.frame.heard.some(({ kind }) => kind === Kind.Forget));
+  one.frame.say({ kind: Kind.People, people: [known] });
+  await new Promise((go) => setTimeout(go, 50));
+  assert.equal(isOver, false);
+  one.frame.say({ kind: Kind.People, people: [] });
+  await end;
+});
+
+test('a frame that is wiped signs for it, and is left; another signature counts for nothing', async (t) => {
+  const one = await world(t);
+  const said = { kind: Kind.Wiped, photos: 7, generation: 3, atMs: Date.now() } as const;
+  const words = signedWords({ ...said, signature: new Uint8Array(64) });
+  const end = one.office.wipe();
+  await until(() => one.frame.heard.some(({ kind }) => kind === Kind.Wipe));
+  one.frame.say({ ...said, signature: fresh(64) });
+  await new Promise((go) => setTimeout(go, 50));
+  assert.equal(one.view().frames[0]?.state, 'there');
+  const signature = one.frame.books.me.signer.sign(words);
+  one.frame.say({ ...said, signature });
+  const told = await end;
+  assert.deepEqual([told.photos, told.signature], [7, hex(signature)]);
+  assert.equal(one.view().frames[0]?.state, 'left');
+  assert.equal(one.view().tookBack[0]?.id, told.withdrawal);
 });
 
 test('an offer of a frame is turned down: a phone gives photos and takes none', async (t) => {

@@ -9,6 +9,7 @@ import type { Books } from '../post/books.ts';
 import type { Id } from '../post/rows.ts';
 import { type Grant, type Line, type Purpose as Numbered, Role } from '../protocol/lines.ts';
 import type { Agreement, HistoryEntry, Office } from './calls.ts';
+import { learnNames } from './frame_calls.ts';
 import { nowMs, type Room } from './room.ts';
 import { namesOf, numbersOf } from './terms.ts';
 
@@ -88,9 +89,13 @@ function shown(
 }
 
 /** Everything that was said about an album, newest first. */
-function historyOf(room: Room, album: Id): HistoryEntry[] {
+async function historyOf(room: Room, album: Id): Promise<HistoryEntry[]> {
   const { books } = room;
   const lines = books.linesOf(album).sort((one, other) => one.atMs - other.atMs);
+  const isAnswer = ({ says }: Line) => says.kind === 'receipt';
+  const people = lines.filter((one) => !isAnswer(one)).map(({ author }) => author);
+  const meant = lines.flatMap(({ says }) => ('key' in says ? [says.key] : []));
+  await learnNames(room, new Set([...people, ...meant].map(hex)));
   const shown = new Map(books.of('words').map(({ text }) => [hex(noticeOf(text)), text]));
   const serials = new Set<string>();
   return lines.map((line) => entryOf(room, line, shown, serials)).reverse();

@@ -3,6 +3,7 @@
 import { hex, unhex } from '../crypto/bytes.ts';
 import { Refused } from '../errors.ts';
 import { mayNote } from '../owner/albums.ts';
+import type { Patience } from '../owner/asker.ts';
 import { printable } from '../owner/names.ts';
 import { remember } from '../owner/neighbours.ts';
 import { Kind, Rank } from '../protocol/envelope.ts';
@@ -21,6 +22,7 @@ type FrameCalls = Pick<
 
 const DIGITS = /^\d{3} ?\d{3}$/;
 const LABEL_CHARACTERS = 64;
+const SHORT: Patience = { forMs: 3_000, againMs: 3_000 };
 
 export const frameCalls = (room: Room): FrameCalls => ({
   ...glassCalls(room),
@@ -67,11 +69,14 @@ function deviceCalls(room: Room) {
 }
 
 /** Whom the chosen frame knows; their names are kept, so that they can be called by them later. */
-export async function devicesOf(room: Room): Promise<DeviceView[]> {
+async function devicesOf(room: Room, patience?: Patience): Promise<DeviceView[]> {
   const { client, books } = room;
   const { name } = room.frame();
-  const told = await client.ask(name, { kind: Kind.AskDevices }, (one) =>
-    one.kind === Kind.Devices ? one : undefined,
+  const told = await client.ask(
+    name,
+    { kind: Kind.AskDevices },
+    (one) => (one.kind === Kind.Devices ? one : undefined),
+    patience,
   );
   await client.write((draft) => remember(books, name, told, draft));
   return told.devices.map(({ key, rank, label, atMs }) => ({
@@ -81,6 +86,15 @@ export async function devicesOf(room: Room): Promise<DeviceView[]> {
     since: atMs,
     isMe: hex(key) === books.me.id,
   }));
+}
+
+/** Ask the frame for the names of these devices, where some are not known and it is there. */
+export async function learnNames(room: Room, devices: Iterable<Id>): Promise<void> {
+  const { books, client, chosen } = room;
+  const known = new Set(books.of('neighbour').map(({ name }) => name));
+  const isNamed = (id: Id) => id === books.me.id || known.has(id) || books.device(id) !== null;
+  if (chosen === null || !client.frames.isUp(chosen) || [...devices].every(isNamed)) return;
+  await devicesOf(room, SHORT).catch(() => undefined);
 }
 
 async function rename(room: Room, id: Id, label: string): Promise<void> {

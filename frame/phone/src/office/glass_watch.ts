@@ -1,8 +1,9 @@
 /**
  * What is on the chosen frame's glass, while a screen shows it.
  *
- * Rule: it is asked for every two seconds and at once after a deed; a picture that is known
- * already does not come again (its tag says so).
+ * Rule 1: it is asked for every two seconds and at once after a deed; a picture that is known
+ *         already does not come again (its tag says so).
+ * Rule 2: one question at a time is open, so that a slow broker never has two pictures to carry.
  */
 
 import { hex } from '../crypto/bytes.ts';
@@ -15,6 +16,7 @@ import { nowMs, type Room } from './room.ts';
 
 const EVERY_MS = 2_000;
 const AFTER_A_DEED_MS = 400;
+const PATIENCE_MS = 10_000;
 const KINDS = ['slide', 'card', 'night'] as const;
 
 export class GlassWatch {
@@ -22,6 +24,8 @@ export class GlassWatch {
   #tag: Uint8Array | null = null;
   #frame: Id | null = null;
   #timer: ReturnType<typeof setInterval> | null = null;
+  #askedMs = 0; // since when a question is open; 0 where none is
+  #isNews = false; // whether something was done since it was asked
   readonly #room: Room;
 
   constructor(room: Room) {
@@ -51,18 +55,23 @@ export class GlassWatch {
     if (chosen !== this.#frame) {
       this.#frame = chosen;
       this.view = this.#tag = null;
+      this.#askedMs = 0;
     }
+    if (this.#askedMs && nowMs() - this.#askedMs < PATIENCE_MS) return;
+    this.#askedMs = nowMs();
     client.say(chosen, { kind: Kind.AskGlass, tag: this.view?.picture ? this.#tag : null });
   }
 
   /** Something was done: look now, and again when it has had its effect. */
   askSoon(): void {
+    this.#isNews = this.#askedMs > 0;
     this.ask();
     setTimeout(() => this.ask(), AFTER_A_DEED_MS);
   }
 
   heard(told: Glass, frame: Id): void {
     if (frame !== this.#room.chosen) return;
+    this.#askedMs = 0;
     const isSame = this.#tag !== null && hex(this.#tag) === hex(told.tag);
     const { picture } = told;
     const { books } = this.#room;
@@ -83,5 +92,6 @@ export class GlassWatch {
       at: nowMs(),
     };
     this.#room.changed();
+    if (this.#isNews) this.askSoon();
   }
 }

@@ -6,7 +6,7 @@ import { labelOf } from '../owner/names.ts';
 import type { Id } from '../post/rows.ts';
 import { Role } from '../protocol/lines.ts';
 import type { MemberView, Office } from './calls.ts';
-import { devicesOf } from './frame_calls.ts';
+import { learnNames } from './frame_calls.ts';
 import { nowMs, type Room } from './room.ts';
 
 type MemberCalls = Pick<Office, 'members' | 'admit' | 'dismiss'>;
@@ -31,9 +31,10 @@ async function members(room: Room, album: Id): Promise<MemberView[]> {
   const ledger = books.ledgers.get(album);
   if (!ledger) throw new Refused('bad-input');
   const found = membersOf(ledger, Math.floor(nowMs() / 1000));
-  const isNamed = (id: Id) =>
-    id === books.me.id || books.of('neighbour').some((row) => row.name === id);
-  if (!found.every(({ device }) => isNamed(device))) await devicesOf(room).catch(() => undefined);
+  await learnNames(
+    room,
+    found.map(({ device }) => device),
+  );
   return found.map(({ device, role, untilS, isKeeper }) => ({
     id: device,
     label: device === books.me.id ? books.mine()[1].label : labelOf(books, device),

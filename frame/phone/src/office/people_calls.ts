@@ -7,7 +7,7 @@ import type { Patience } from '../owner/asker.ts';
 import { printable } from '../owner/names.ts';
 import { Kind } from '../protocol/envelope.ts';
 import { Agreed, Enrolment, SAMPLES, WHOLE } from '../protocol/frame_people.ts';
-import type { Office, PersonView } from './calls.ts';
+import type { Id, Office, PersonView } from './calls.ts';
 import type { Room } from './room.ts';
 
 type PeopleCalls = Pick<Office, 'people' | 'faces' | 'peopleWords' | 'enrol' | 'forgetPerson'>;
@@ -54,15 +54,18 @@ export function peopleCalls(room: Room): PeopleCalls {
       return room.peopleWords;
     },
     enrol: (name, samples, consent) => enrol(room, name, samples, consent),
-    forgetPerson: async (id) => {
-      const question = { kind: Kind.Forget, person: unhex(id) } as const;
-      await client.ask(room.frame().name, question, (one) => {
-        const isGone =
-          one.kind === Kind.People && one.people.every((known) => hex(known.person) !== id);
-        return isGone || undefined;
-      });
-    },
+    forgetPerson: (id) => forget(room, id),
   };
+}
+
+/** Have somebody forgotten; resolves once the frame names them no more. */
+async function forget(room: Room, id: Id): Promise<void> {
+  const question = { kind: Kind.Forget, person: unhex(id) } as const;
+  await room.client.ask(room.frame().name, question, (one) => {
+    const isNamed =
+      one.kind !== Kind.People || one.people.some(({ person }) => hex(person) === id);
+    return isNamed ? undefined : true;
+  });
 }
 
 async function enrol(

@@ -34,6 +34,13 @@ import { type Listeners, OwnerWays } from './ways.ts';
 const TICK_MS = 250;
 const NUDGE_MS = 5_000;
 const RENEW_MS = 24 * 3_600_000;
+/** Questions that a frame answers at once, whoever asks: silence means that it is not there. */
+const ANSWERED: ReadonlySet<Kind> = new Set([
+  Kind.AskHolding,
+  Kind.AskGlass,
+  Kind.AskSettings,
+  Kind.AskDevices,
+]);
 
 /** What a client works with. */
 export interface Outside {
@@ -273,7 +280,9 @@ export class Client {
 
   /** Say something in its turn, where the connection stands. */
   say(frame: Id, message: Message): void {
-    if (this.frames.isUp(frame)) this.#post(() => void this.mail.say(frame, message));
+    if (!this.frames.isUp(frame)) return;
+    if (ANSWERED.has(message.kind)) this.frames.asked(frame, this.nowMs());
+    this.#post(() => void this.mail.say(frame, message));
   }
 
   /** Say something that nobody answers; rejects where it cannot be on its way. */

@@ -12,7 +12,11 @@ import type { Holding, Message, State } from '../protocol/messages.ts';
 
 const FIRST_MS = 12_000;
 const FRESH_MS = 150_000;
+/** Connected or not: who does not answer for so long is not there for us. */
+const SILENT_MS = 15_000;
+/** A broker that refuses us for so long does not know us: new ones are told to it in a moment. */
 const REFUSED_MS = 8_000;
+const REFUSED_AFTER_MS = 3_000; // where it did know us
 
 /** What is known of one frame since this phone runs. */
 interface Known {
@@ -20,6 +24,7 @@ interface Known {
   isPresent: boolean | null;
   sinceMs: number; // when it was last connected, or first tried
   heardMs: number | null;
+  askedMs: number | null; // the first question since it was heard
   refusedMs: number | null; // since when its broker does not let us in
   holding: Holding | null;
   state: State | null;
@@ -52,7 +57,10 @@ export class Frames {
 
   turned(frame: Id, isUp: boolean, nowMs: number): void {
     const known = this.#of(frame);
-    if (isUp !== known.isUp) known.sinceMs = nowMs;
+    if (isUp !== known.isUp) {
+      known.sinceMs = nowMs;
+      known.askedMs = null;
+    }
     known.isUp = isUp;
     if (isUp) known.isPresent = null;
     const isRefused = !isUp && this.#troubleOf(frame) === 'broker-refused';
@@ -66,7 +74,13 @@ export class Frames {
   heard(frame: Id, nowMs: number): void {
     const known = this.#of(frame);
     known.heardMs = nowMs;
+    known.askedMs = null;
     known.isPresent = true;
+  }
+
+  /** It was asked something. */
+  asked(frame: Id, nowMs: number): void {
+    this.#of(frame).askedMs ??= nowMs;
   }
 
   said(message: Message, frame: Id): void {
@@ -84,7 +98,8 @@ export class Frames {
     const trouble = this.#troubleOf(frame);
     if (!known.isUp) {
       if (known.refusedMs !== null) {
-        const isRemoved = nowMs - known.refusedMs > REFUSED_MS; // until then it may not know us yet
+        const patienceMs = known.heardMs === null ? REFUSED_MS : REFUSED_AFTER_MS;
+        const isRemoved = nowMs - known.refusedMs > patienceMs;
         if (isRemoved) return { state: 'removed', because: 'removed' };
         return { state: 'connecting', because: null };
       }
@@ -93,12 +108,18 @@ export class Frames {
         : { state: 'connecting', because: null };
     }
     const isHeard = known.heardMs !== null && nowMs - known.heardMs < FRESH_MS;
-    if (known.isPresent === false) return { state: 'away', because: 'frame-away' };
+    const isSilent = known.askedMs !== null && nowMs - known.askedMs > SILENT_MS;
+    if (known.isPresent === false || (isSilent && !this.#isNew(known, nowMs))) {
+      return { state: 'away', because: 'frame-away' };
+    }
     if (isHeard || known.isPresent) return { state: 'there', because: null };
-    const isNew = nowMs - known.sinceMs < FIRST_MS;
-    return isNew
+    return this.#isNew(known, nowMs)
       ? { state: 'connecting', because: null }
       : { state: 'away', because: 'frame-away' };
+  }
+
+  #isNew(known: Known, nowMs: number): boolean {
+    return nowMs - known.sinceMs < FIRST_MS;
   }
 
   /** Whether time alone changed how any frame is. */
@@ -120,6 +141,7 @@ export class Frames {
       isPresent: null,
       sinceMs: 0,
       heardMs: null,
+      askedMs: null,
       refusedMs: null,
       holding: null,
       state: null,

@@ -29,6 +29,8 @@ import type { Effects, Paired } from '../protocol/steps.ts';
 import { printable } from './names.ts';
 
 const PATIENCE_MS = 25_000;
+/** A broker that refuses a card for so long does not know it: a new one is told to it in a moment. */
+const REFUSED_MS = 6_000;
 const SESSION_BYTES = 8;
 
 /** How far pairing is. */
@@ -137,8 +139,10 @@ export class Meeting {
     if (this.isOver) return;
     const nowMs = this.#at.nowMs();
     await this.#perform(this.#guest.tick(nowMs));
-    const isLate = !this.#isUp && nowMs - this.#begunMs > PATIENCE_MS;
-    if (isLate) this.#fail(this.#link.trouble ?? 'broker-away');
+    const { trouble } = this.#link;
+    const patienceMs = trouble === 'broker-refused' ? REFUSED_MS : PATIENCE_MS;
+    const isLate = !this.#isUp && nowMs - this.#begunMs > patienceMs;
+    if (isLate) this.#fail(trouble ?? 'broker-away');
   }
 
   close(): void {
@@ -147,14 +151,10 @@ export class Meeting {
 
   async #turned(isUp: boolean): Promise<void> {
     if (this.isOver) return;
-    const isFirst = isUp && !this.#isUp;
-    this.#isUp ||= isUp;
-    if (isFirst) {
-      this.#change({ state: 'waiting' });
-      await this.#perform(this.#guest.begin());
-    } else if (!this.#isUp && this.#link.trouble === 'broker-refused') {
-      this.#fail('broker-refused');
-    }
+    if (!isUp || this.#isUp) return;
+    this.#isUp = true;
+    this.#change({ state: 'waiting' });
+    await this.#perform(this.#guest.begin());
   }
 
   async #perform(effects: Effects): Promise<void> {

@@ -107,8 +107,9 @@ function roughly(seconds: number): string {
 
 function Honest({ sending, complete }: { sending: SendingView; complete: boolean }): JSX.Element {
   const { reading, paused, refused } = sending;
+  const told = !complete || reading > 0 || paused !== null || refused > 0; // beside the heading
   return (
-    <div class="stack" role="status">
+    <div class={told ? 'stack' : 'unseen'} role="status">
       {reading > 0 ? (
         <Banner sign="phone" mood="warm">
           {say('send.keep', { n: reading })}
