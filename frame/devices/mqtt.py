@@ -253,8 +253,7 @@ class MqttLink:
             self._client.unsubscribe(some)
         for some in _batches(sorted(new)):
             self._client.subscribe([(one, 1) for one in some])
-        self._fresh = set(wanted)
-        self._tuned = set(wanted)
+        self._fresh, self._tuned = set(wanted), set(wanted)
 
     def _post(self, letter: Letter, left_s: float | None) -> int:
         properties = None
@@ -280,10 +279,13 @@ class MqttLink:
             self._outbox.open(now=False)
             self._call(self._turned, False)  # noqa: FBT003  # the one argument of `turned`
 
+    @property
+    def _may_turn(self) -> bool:
+        return not self._where.version and not self._proven and self._answered_s is None
+
     def _other_version(self) -> bool:
         """Turn to the other version where both may be tried; True to try it at once."""
-        unheard = self._trouble in {Cause.SILENT, Cause.VERSION} and self._answered_s is None
-        if self._where.version or self._proven or not unheard:
+        if self._trouble not in {Cause.SILENT, Cause.VERSION} or not self._may_turn:
             return False
         self._version = _V3 if self._version is _V5 else _V5
         self._client.drop_out_messages()
@@ -292,7 +294,8 @@ class MqttLink:
         return self._version is _V3
 
     def _mind(self, cause: Cause | None) -> None:
-        if cause is not None and cause != self._trouble:
+        is_trial = cause in {Cause.SILENT, Cause.VERSION} and self._may_turn
+        if cause is not None and cause != self._trouble and not is_trial:
             event(_LOG, "link.trouble", logging.WARNING, because=cause)
         self._trouble = cause
 

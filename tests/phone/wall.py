@@ -71,11 +71,12 @@ class Wall(Frame):
                     "FRAME_STRICT_LOG": "1",
                     "SDL_VIDEODRIVER": "dummy",
                 },
+                start_new_session=True,
             )
 
     def end(self, name: str, how: signal.Signals = signal.SIGKILL) -> None:
-        """End one process."""
-        self._children[name].send_signal(how)
+        """End one process and those it started, such as mosquitto."""
+        os.killpg(self._children[name].pid, how)
         self._children[name].wait(30)
 
     def stop(self) -> None:

@@ -61,7 +61,7 @@ function Stores({ stores }: Pick<PrivacyView, 'stores'>): JSX.Element {
       <li key={what}>
         <Icon sign={sign} />
         <span>{say(sentence, { what, n: count })}</span>
-        <span class="note size">{bytes(size)}</span>
+        {size > 0 && <span class="note size">{bytes(size)}</span>}
       </li>
     );
   };
