@@ -17,6 +17,7 @@ from frame.audit.checks import Report, examine
 from frame.audit.facts import Facts
 from frame.config import Config
 from frame.devices import model_files
+from frame.devices.clock import is_set
 from frame.errors import DiskFull, FrameError
 from frame.log import event
 from frame.model import PhotoState
@@ -30,7 +31,6 @@ from frame.store.vault import Vault
 EVERY: Final = timedelta(days=7)
 _SETTING: Final = "audit"
 _IDLE_MS: Final = 183 * 86_400_000
-_BUILT: Final = datetime(2026, 1, 1, tzinfo=UTC)
 _LOG = logging.getLogger("frame.audit")
 
 
@@ -92,7 +92,7 @@ def facts_of(home: Household, books: Books, now: datetime, altered: int) -> Fact
         idle=sum(_is_idle(one, now) for one in devices),
         altered_models=altered,
         free_bytes=home.vault.parcels.disk.free_bytes(home.vault.parcels.folder),
-        is_dated=now > _BUILT,
+        is_dated=is_set(now),
     )
 
 

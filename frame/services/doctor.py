@@ -7,13 +7,13 @@ import os
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 
+from frame.audit.checks import ROOM_BYTES
 from frame.config import load
 from frame.crypto.stream import seal, unseal
 from frame.devices import model_files, sandbox
-from frame.devices.clock import KernelEntropy, WallClock
+from frame.devices.clock import KernelEntropy, WallClock, is_set
 from frame.devices.decoder import ChildDecoder
 from frame.devices.imaging import encode_jpeg
 from frame.devices.seer import ChildSeer
@@ -27,8 +27,6 @@ from frame.services.network.reach import try_broker
 from frame.services.status import ask_core
 from frame.vision.runtime import which
 
-_ROOM_BYTES = 500_000_000
-_BUILT = datetime(2026, 1, 1, tzinfo=UTC)
 _FENCE_MISSING = (
     "Another kernel, or an ordinary user instead of root, offers it; the other fences stand."
 )
@@ -104,7 +102,7 @@ def _draw() -> str:
 
 
 def _clock() -> Check:
-    ok = WallClock().now() > _BUILT
+    ok = is_set(WallClock().now())
     do = "" if ok else "Set the clock: `timedatectl set-ntp true`."
     return Check(
         check="clock", ok=ok, means="the date is plausible" if ok else "it is past", do=do
@@ -124,9 +122,9 @@ def _state(folder: Path) -> Iterator[Check]:
     free = shutil.disk_usage(folder).free
     yield Check(
         check="room",
-        ok=free > _ROOM_BYTES,
+        ok=free > ROOM_BYTES,
         means=f"{free // 1_000_000} MB are free",
-        do="" if free > _ROOM_BYTES else "Free some space, or erase photos with `frame erase`.",
+        do="" if free > ROOM_BYTES else "Free some space, or erase photos with `frame erase`.",
     )
     running = ask_core(folder, Request(what="status"))
     if running is not None:

@@ -12,12 +12,13 @@ Rule 2: nothing is made while the clock is plainly wrong; a board without a batt
 import logging
 import ssl
 from contextlib import suppress
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Final
 
 from frame.config import Config
 from frame.crypto.fingerprint import fingerprint
+from frame.devices.clock import is_set
 from frame.errors import FrameError
 from frame.log import event
 from frame.ports import Clock
@@ -30,7 +31,6 @@ KEY: Final = "key.pem"
 AUTHORITY_KEY: Final = "web-ca.key"
 _LOG = logging.getLogger("frame.web")
 _LOOK_S: Final = 3600.0
-_BUILT: Final = datetime(2026, 1, 1, tzinfo=UTC)
 
 
 def fingerprint_shown(folder: Path) -> str | None:
@@ -69,7 +69,7 @@ def ensure(folder: Path, config: Config, now: datetime) -> bool:
     from frame.crypto import certificates  # noqa: PLC0415  # 2 MB that a frame on http saves
 
     host = config.host
-    if now < _BUILT or not host.isascii() or not host:
+    if not is_set(now) or not host.isascii() or not host:
         return False
     place, disk = folder / FOLDER, Disk()
     authority = certificates.Issued(*_kept(place / AUTHORITY, folder / AUTHORITY_KEY))

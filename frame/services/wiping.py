@@ -22,7 +22,7 @@ from frame.config import FILE_NAME
 from frame.errors import StoreBusy
 from frame.ports import Entropy
 from frame.store.device_key import FILE
-from frame.store.disk import speaking_plainly
+from frame.store.disk import Disk, speaking_plainly
 from frame.store.keyring import SLOTS
 from frame.store.lock import Lock
 
@@ -36,7 +36,7 @@ def begin(folder: Path) -> None:
     with speaking_plainly():
         with (folder / MARK).open("ab") as mark:
             os.fsync(mark.fileno())
-        _sync(folder)
+        Disk().sync_dir(folder)
 
 
 def is_begun(folder: Path) -> bool:
@@ -62,11 +62,11 @@ def finish(folder: Path, entropy: Entropy, afterwards: Callable[[], None] | None
         for path in sorted(folder.iterdir()):
             if path.name not in {FILE_NAME, MARK}:
                 _remove(path)
-        _sync(folder)
+        Disk().sync_dir(folder)
         if afterwards is not None:
             afterwards()
         (folder / MARK).unlink()
-        _sync(folder)
+        Disk().sync_dir(folder)
 
 
 @contextmanager
@@ -105,7 +105,7 @@ def _destroy(path: Path, entropy: Entropy) -> None:
         held.flush()
         os.fsync(held.fileno())
     path.unlink()
-    _sync(path.parent)
+    Disk().sync_dir(path.parent)
 
 
 def _remove(path: Path) -> None:
@@ -113,11 +113,3 @@ def _remove(path: Path) -> None:
         shutil.rmtree(path)
     else:
         path.unlink()
-
-
-def _sync(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

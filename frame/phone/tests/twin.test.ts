@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import { Refused } from '../src/errors.ts';
 import type { Office } from '../src/office/calls.ts';
+import { CALLS } from '../src/office/wire.ts';
 import { type Twin, twin } from './twin.ts';
 import type { TwinOptions } from './twin_house.ts';
 import { DAY, FLAT, GRANDMA, KITCHEN, LAKE, ODD, PARTY } from './twin_shapes.ts';
@@ -170,53 +171,7 @@ test('photos being sent make progress while nothing holds them up', async () => 
 });
 
 test('every call of the contract is there', () => {
-  const calls: Record<keyof Office, true> = {
-    pair: true,
-    agree: true,
-    endPairing: true,
-    choose: true,
-    watch: true,
-    act: true,
-    set: true,
-    found: true,
-    rename: true,
-    photos: true,
-    thumbnail: true,
-    caption: true,
-    favourite: true,
-    hide: true,
-    order: true,
-    move: true,
-    erase: true,
-    inspect: true,
-    send: true,
-    retry: true,
-    forgetSent: true,
-    cancel: true,
-    words: true,
-    grant: true,
-    takeBack: true,
-    history: true,
-    members: true,
-    admit: true,
-    dismiss: true,
-    people: true,
-    faces: true,
-    peopleWords: true,
-    enrol: true,
-    forgetPerson: true,
-    devices: true,
-    invite: true,
-    approve: true,
-    renameDevice: true,
-    removeDevice: true,
-    privacy: true,
-    exportAll: true,
-    leave: true,
-    wipe: true,
-    forgetFrame: true,
-  };
   const { office } = fresh();
-  for (const call of Object.keys(calls))
+  for (const call of Object.keys(CALLS))
     assert.equal(typeof office[call as keyof Office], 'function');
 });

@@ -86,8 +86,8 @@ export class Client {
     this.#links = new Links(
       out.connect,
       out.reachOf,
-      (topic, payload) => this.#post(() => this.#hear(topic, payload)),
-      (frame, isUp) => this.#post(() => this.#turned(frame, isUp)),
+      (topic, payload) => this.post(() => this.#hear(topic, payload)),
+      (frame, isUp) => this.post(() => this.#turned(frame, isUp)),
     );
     this.ways = new OwnerWays(this.books, this.#listeners());
     this.confirmed = new Confirmed(this.books);
@@ -106,7 +106,7 @@ export class Client {
         this.sending.progress.wanted(hex(transfer), bitmap, chunkCount(sealedBytes)),
       finished: (row, offer, result, draft) => this.sending.finished(row, offer, result, draft),
       gone: (album, photos, draft) => this.sending.gone(album, photos, draft),
-      relisten: () => this.#listen(),
+      relisten: () => this.listen(),
       nowMs: this.nowMs,
     };
   }
@@ -143,7 +143,7 @@ export class Client {
       this.mail.going.resume(files, draft, this.nowMs());
       this.#renew(draft);
       await this.finish(draft);
-      this.#listen();
+      this.listen();
     });
     this.#timer = setInterval(() => void this.#tick(), TICK_MS);
     this.sending.go();
@@ -172,13 +172,9 @@ export class Client {
     return this.#inbox.do(work);
   }
 
-  #post(work: () => void | Promise<void>): void {
-    this.#inbox.post(work, this.#out.failed);
-  }
-
-  /** Post something that others brought about. */
+  /** Have something done that others brought about. */
   post(work: () => void | Promise<void>): void {
-    this.#post(work);
+    this.#inbox.post(work, this.#out.failed);
   }
 
   /**
@@ -223,7 +219,7 @@ export class Client {
   }
 
   /** Listen to what belongs to the frames that are paired now. */
-  #listen(): void {
+  listen(): void {
     const nowMs = this.nowMs();
     const present = new Map<Id, readonly string[]>();
     const month = monthOf(nowMs / 1000);
@@ -237,10 +233,6 @@ export class Client {
     }
     this.#links.listen(this.books.devices(), this.mail.topics(nowMs), present);
     this.changed();
-  }
-
-  listen(): void {
-    this.#listen();
   }
 
   async #hear(topic: string, payload: Uint8Array): Promise<void> {
@@ -282,7 +274,7 @@ export class Client {
   say(frame: Id, message: Message): void {
     if (!this.frames.isUp(frame)) return;
     if (ANSWERED.has(message.kind)) this.frames.asked(frame, this.nowMs());
-    this.#post(() => void this.mail.say(frame, message));
+    this.post(() => void this.mail.say(frame, message));
   }
 
   /** Say something that nobody answers; rejects where it cannot be on its way. */
@@ -328,7 +320,7 @@ export class Client {
   async #timePasses(): Promise<void> {
     const nowMs = this.nowMs();
     await this.mail.tick(nowMs);
-    if (this.mail.desk.isOutdated(nowMs)) this.#listen();
+    if (this.mail.desk.isOutdated(nowMs)) this.listen();
     if (nowMs - this.#renewedMs >= RENEW_MS) {
       const draft = new Draft();
       this.#renew(draft);
