@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
 import { sha256 } from '@noble/hashes/sha2.js';
 import { hex, unhex } from '../src/crypto/bytes.ts';
+import { Refused } from '../src/errors.ts';
 import type { Agreement, Language, Office, View } from '../src/office/calls.ts';
 import { sealed } from '../src/office/developing.ts';
 import { officeOf } from '../src/office/office.ts';
@@ -32,6 +33,9 @@ const SENTENCES: Sentences = {
 };
 const LANGUAGES: readonly Language[] = ['en', 'de', 'fr', 'es', 'zh'];
 
+/** Names of files that the darkroom cannot read. */
+const unreadable = new Set<string>();
+
 interface World {
   readonly broker: SimBroker;
   readonly frame: FakeFrame;
@@ -51,7 +55,8 @@ async function opened(broker: SimBroker, frame: FakeFrame, shelf: MemoryShelf): 
     shelf,
     connect: broker.connect,
     darkroom: {
-      develop: async (file) => {
+      develop: async (file, name) => {
+        if (unreadable.has(name)) throw new Refused('not-a-photo');
         const clean = new Uint8Array(await file.arrayBuffer());
         return { digest: sha256(clean), clean, removed: [], taken: '', thumbnail: null };
       },
@@ -177,6 +182,24 @@ test('a photo that is erased on its way is offered no more and leaves no file', 
     one.frame.heard.some((told) => told.kind === Kind.Done && told.result === Result.Unknown),
   );
   assert.equal(one.frame.photos.size, 0);
+});
+
+test('what moves is taken back only once it is safe in the other album', async (t) => {
+  const one = await world(t);
+  const from = await album(one);
+  const to = await album(one);
+  one.frame.isSilent = true;
+  await one.office.send(files(2), from);
+  const photos = one.view().sending.items.map(({ id }) => id);
+  unreadable.add('0.jpg');
+  await assert.rejects(one.office.move(from, photos, to), { code: 'failed' });
+  assert.equal(one.view().tookBack.length, 0);
+  unreadable.clear();
+  await one.office.forgetSent();
+  await one.office.move(from, photos, to);
+  assert.equal(one.view().tookBack[0]?.photos, 2);
+  one.frame.isSilent = false;
+  await until(() => one.frame.photos.size === 2, 8_000);
 });
 
 test('a frame that lost the key is told it again', async (t) => {

@@ -189,6 +189,10 @@ async function move(room: Room, from: Id, photos: readonly Id[], to: Id): Promis
     }),
   );
   await client.sending.pick(files, to);
+  const isLost = [...client.sending.reading.values()].some(
+    ({ album, because }) => album === to && because !== null,
+  );
+  if (isLost) throw new Refused('failed'); // nothing is taken back that is not safe there
   await erase(room, from, photos);
 }
 
