@@ -1,10 +1,12 @@
 """frame.toml → Config: strict, every fault at once, with the setting that was probably meant.
 
-Only `services` and `cli` read it; rooms get plain values. Secrets never stand in it.
+Only `services` and `cli` read it; rooms get plain values. Secrets never stand in it. `{host}` in a
+setting of `_NAMES_HOST` stands for the machine's host name, whoever gave it that name and when.
 """
 
 import difflib
 import re
+import socket
 import tomllib
 from pathlib import Path
 from typing import Any, Final, Literal
@@ -12,7 +14,8 @@ from urllib.parse import urlsplit
 
 import msgspec
 
-from frame.errors import BadConfig
+from frame.errors import BadConfig, BadRequest
+from frame.upkeep.hours import read_hours
 
 FILE_NAME: Final = "frame.toml"
 
@@ -24,11 +27,12 @@ class Frame(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Screen(msgspec.Struct, frozen=True, kw_only=True):
-    """[screen]: the glass. 0 means: as large as the screen is."""
+    """[screen]: the glass. 0 means: as large as the screen is; no hours: it is always lit."""
 
     width_px: int = 0
     height_px: int = 0
     renderer: Literal["auto", "gpu", "software"] = "auto"
+    hours: str = ""
 
 
 class Show(msgspec.Struct, frozen=True, kw_only=True):
@@ -66,7 +70,7 @@ class Network(msgspec.Struct, frozen=True, kw_only=True):
 
     broker: str = ""
     card_broker: str = ""
-    page: str = "http://frame.local"
+    page: str = "http://{host}.local"
     user: str = ""
     password_file: str = ""
     ca_file: str = ""
@@ -98,6 +102,38 @@ class Web(msgspec.Struct, frozen=True, kw_only=True):
     allow_origins: tuple[str, ...] = ()
 
 
+class Updates(msgspec.Struct, frozen=True, kw_only=True):
+    """[updates]: where this frame asks for updates, and when it may restart by itself.
+
+    Without a feed it asks nobody; updates then come on a USB stick.
+    """
+
+    feed: str = ""
+    hours: str = "02:00-05:00"
+
+
+class Buttons(msgspec.Struct, frozen=True, kw_only=True):
+    """[buttons]: a key that erases everything when it is held for ten seconds; none where empty.
+
+    `erases` "machine" takes the machine's Wi-Fi and host name along.
+    """
+
+    erase_key: str = ""
+    erases: Literal["family", "machine"] = "family"
+
+
+class Camera(msgspec.Struct, frozen=True, kw_only=True):
+    """[camera]: what a camera may be used for; no picture of it is ever kept or sent.
+
+    The screen is dimmed and then switched off where nobody was there for so long; 0 is never.
+    """
+
+    enabled: bool = False
+    presence: bool = True
+    wifi_codes: bool = True
+    away_minutes: float = 15.0
+
+
 class Config(msgspec.Struct, frozen=True, kw_only=True):
     """The whole file."""
 
@@ -110,6 +146,9 @@ class Config(msgspec.Struct, frozen=True, kw_only=True):
     network: Network = Network()
     broker: Broker = Broker()
     web: Web = Web()
+    updates: Updates = Updates()
+    buttons: Buttons = Buttons()
+    camera: Camera = Camera()
 
     @property
     def host(self) -> str:
@@ -129,8 +168,24 @@ _LIMITS: Final[dict[str, tuple[float, float]]] = {
     "web.port": (1, 65535),
     "web.https_port": (0, 65535),
     "work.hottest_celsius": (40, 95),
+    "camera.away_minutes": (0, 1440),
+}
+_WRITTEN_AS: Final = {
+    "updates.feed": (
+        re.compile(r"(https://[!-~]{1,500})?"),
+        "an address that begins with https://",
+    ),
+    "updates.hours": (
+        re.compile(r"(?!(.{5})-\1)([01]\d|2[0-3]):[0-5]\d-([01]\d|2[0-3]):[0-5]\d", re.ASCII),
+        "hours of the night such as 02:00-05:00",
+    ),
 }
 _ORIGIN: Final = re.compile(r"https?://[a-z0-9.:\[\]-]+")
+_HOST: Final = "{host}"
+_NAMES_HOST: Final = ("network.page", "network.card_broker", "web.host")
+_LABEL: Final = re.compile(r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?")
+_NAMELESS: Final = ("localhost", "frame")
+"""What a machine is called that has no name, and what its frame is called then."""
 
 
 def parse(text: str) -> Config:
@@ -156,14 +211,35 @@ def parse(text: str) -> Config:
 
 
 def load(folder: Path) -> Config:
-    """Return the settings of a state folder; a folder without the file has the defaults."""
+    """Return the settings of a state folder on this machine; without the file, the defaults."""
     try:
         text = (folder / FILE_NAME).read_text(encoding="utf-8")
     except FileNotFoundError:
-        return Config()
+        text = ""
     except (OSError, UnicodeDecodeError) as problem:
         raise BadConfig(f"{FILE_NAME} cannot be read: {problem}") from problem
-    return parse(text)
+    return on_host(parse(text), socket.gethostname())
+
+
+def on_host(config: Config, machine: str) -> Config:
+    """Return the settings with the first label of the machine's name (RFC 1123) for `{host}`.
+
+    mDNS announces that label with `.local` (RFC 6762 §3), so a card that names it leads here.
+    """
+    label = machine.partition(".")[0].lower()
+    nameless, otherwise = _NAMELESS
+    if label == nameless or not _LABEL.fullmatch(label):
+        label = otherwise
+    network, web = config.network, config.web
+    return msgspec.structs.replace(
+        config,
+        network=msgspec.structs.replace(
+            network,
+            page=network.page.replace(_HOST, label),
+            card_broker=network.card_broker.replace(_HOST, label),
+        ),
+        web=msgspec.structs.replace(web, host=web.host.replace(_HOST, label)),
+    )
 
 
 def render(config: Config) -> str:
@@ -200,9 +276,24 @@ def _value(name: str, kind: Any, value: object, faults: list[str]) -> object:
     low, high = _LIMITS.get(name, (0, 0))
     if name in _LIMITS and not low <= float(read) <= high:
         faults.append(f"{name} must be from {low:g} to {high:g}, not {read}")
+    told = _WRITTEN_AS.get(name)
+    if told is not None and not told[0].fullmatch(str(read)):
+        faults.append(f"{name} is {told[1]}")
+    if name in _NAMES_HOST and set("{}") & set(str(read).replace(_HOST, "")):
+        faults.append(f"{name} may hold {_HOST}, and no other braces")
+    if name == "screen.hours":
+        faults += _faults_of_hours(name, str(read))
     if name == "web.allow_origins" and not all(map(_ORIGIN.fullmatch, read)):
         faults.append(f"{name} holds places such as https://photos.example, without a path")
     return read
+
+
+def _faults_of_hours(name: str, text: str) -> list[str]:
+    try:
+        read_hours(text)
+    except BadRequest as problem:
+        return [f"{name}: {problem}"]
+    return []
 
 
 def _known(name: str, names: dict[str, Any], what: str, faults: list[str]) -> bool:

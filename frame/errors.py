@@ -13,6 +13,7 @@ FrameError
 └─ Weather            will pass, or can be made to pass by a person
    ├─ StoreBusy       another process has this store open
    ├─ WrongKey        the device key does not open this store
+   ├─ Locked          the device key waits for a passphrase or a phone
    ├─ DiskFull        no room left; nothing that was stored is lost
    └─ Offline         a peer or a process is not there right now
 
@@ -89,6 +90,12 @@ class WrongKey(Weather):
     """The device key does not open this store."""
 
     hint = "Use the device key this state folder was made with; without it nothing can be read."
+
+
+class Locked(Weather):
+    """The device key is there, and what opens it is not yet: a passphrase, or a phone."""
+
+    hint = "Give it with `frame keys unlock`, on the frame."
 
 
 class DiskFull(Weather):

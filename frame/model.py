@@ -9,7 +9,7 @@ Rule 4: `taken_at` is the wall-clock time where the photo was taken, as EXIF has
         a zone: it is what the family remembers. `received_at` is aware, in UTC.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from typing import NewType
@@ -50,6 +50,18 @@ class Pixels:
 
     size: Size
     rgb: bytes | memoryview
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Peek:
+    """One moment of a camera, without colour: 8 bits a pixel, rows from the top, no padding.
+
+    `gathered_s` is for how long it gathered light, times its gain; None where it does not tell.
+    """
+
+    size: Size
+    luma: bytes | memoryview = field(repr=False)
+    gathered_s: float | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -222,6 +234,7 @@ class Photo:
 
     private   not shown while guests are here
     approved  the owner looked at what the models held back and said that it may be shown
+    place     where its owner put it in its album, as a text that sorts; empty where nobody did
     """
 
     id: PhotoId
@@ -238,6 +251,7 @@ class Photo:
     hidden: bool = False
     private: bool = False
     approved: bool = False
+    place: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -328,6 +342,8 @@ class Verb(StrEnum):
     YES = "yes"
     NO = "no"
     QUIT = "quit"
+    HOLD = "hold"
+    """The key that erases everything is down, said again and again while it is."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

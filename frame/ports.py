@@ -9,7 +9,18 @@ from datetime import datetime
 from typing import Protocol
 
 from frame.errors import Offline
-from frame.model import UNTOUCHED, Box, CleanPhoto, Command, Face, Looks, Pixels, Remedy, Size
+from frame.model import (
+    UNTOUCHED,
+    Box,
+    CleanPhoto,
+    Command,
+    Face,
+    Looks,
+    Peek,
+    Pixels,
+    Remedy,
+    Size,
+)
 from frame.scene import Scene, TextureId
 
 
@@ -75,6 +86,32 @@ class Screen(Protocol):
 
     def close(self) -> None:
         """Give the glass back."""
+
+
+class Camera(Protocol):
+    """A camera that looks at the room; only the vision process has one."""
+
+    def look(self) -> Peek:
+        """Return what is there now, as soon as the camera has it; raise DeviceFailed."""
+
+    def close(self) -> None:
+        """Switch the camera off; safe to call twice."""
+
+
+class Panel(Protocol):
+    """What lights the glass."""
+
+    def switch(self, *, on: bool) -> None:
+        """Light the glass, or leave it dark; raise DeviceFailed."""
+
+    def shine(self, percent: int) -> bool:
+        """Give so much of all its light, 1 to 100; False where only a veil over the picture can.
+
+        Raises DeviceFailed.
+        """
+
+    def close(self) -> None:
+        """Light the glass for whoever has it next; safe to call twice."""
 
 
 class Link(Protocol):

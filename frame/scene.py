@@ -147,6 +147,7 @@ class Scene:
               change replaces itself without a jump
     targets   what can be touched; while there are any, a touch elsewhere asks for nothing
     dim       how dense the even black veil over all of it is: 0 none, 1 nothing to be seen
+    lit       False where the screen is to be switched off once this scene is there
     """
 
     size: Size
@@ -157,6 +158,7 @@ class Scene:
     begin_s: float = 0.0
     targets: tuple[Target, ...] = ()
     dim: float = 0.0
+    lit: bool = True
 
     @property
     def asks(self) -> bool:

@@ -20,6 +20,9 @@ class Unlit:
     def library_changed(self) -> None:
         """Plan nothing."""
 
+    def rearranged(self) -> None:
+        """Plan nothing."""
+
     def look_again(self) -> None:
         """Look at nothing."""
 

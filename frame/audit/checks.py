@@ -105,7 +105,7 @@ def device_key(facts: Facts) -> Finding | None:
         check="device key",
         severity="low",
         means="the key lies on the same card as the photos, so a thief of the card can read both",
-        do="Keep the key elsewhere: docs/security.md lists what this board can do.",
+        do="Keep the key elsewhere: `frame keys status` lists what this board can do.",
     )
 
 

@@ -17,17 +17,22 @@ from pathlib import Path
 from frame import __version__
 from frame.cli import (
     files,
+    first_boot,
     guest,
     health,
+    keys,
+    kit,
     marks,
     owner,
     pairing,
     people,
     photos,
     privacy,
+    selftest,
     settings,
     show,
     taste,
+    update,
 )
 from frame.errors import BadConfig, BadRequest, FrameError
 from frame.log import start
@@ -70,7 +75,7 @@ def parser() -> argparse.ArgumentParser:
     verbs = top.add_subparsers(metavar="VERB", required=True)
     for room in (
         *(show, photos, marks, people, guest, settings),
-        *(pairing, owner, files, health, taste, privacy),
+        *(pairing, owner, files, health, keys, taste, privacy, selftest, kit, update, first_boot),
     ):
         room.add_verbs(verbs)
     return top

@@ -6,7 +6,7 @@ import platform
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from frame.cli import owner_albums, owner_members, owner_photos, owner_records
+from frame.cli import owner_albums, owner_members, owner_parts, owner_photos, owner_records
 from frame.cli.output import as_json, printable, remark, table
 from frame.cli.owner_desk import (
     WAIT_S,
@@ -60,6 +60,7 @@ def add_verbs(verbs: "Verbs") -> None:
     owner_members.add_acts(acts)
     owner_photos.add_acts(acts)
     owner_records.add_acts(acts)
+    owner_parts.add_acts(acts)
 
 
 def _path(text: str) -> "Path":
@@ -237,15 +238,17 @@ def approve(args: argparse.Namespace) -> int:
 def rename(args: argparse.Namespace) -> int:
     """Handle `frame owner rename`."""
     from frame.protocol.messages import Rename
+    from frame.protocol.turns import typed
 
-    if not 0 < len(args.label.strip()) <= 64:
+    label = typed(args.label)
+    if not 0 < len(label) <= 64:
         raise BadRequest("a device's name has 1 to 64 characters", hint="Choose another one.")
     with client(args) as speaking:
         frame = _frame(speaking, args)
         one = device_of(devices_of(speaking, frame), args.device)
-        speaking.mail.say(frame.name, Rename(device=one.key, label=args.label.strip()))
+        speaking.mail.say(frame.name, Rename(device=one.key, label=label))
         _must_hear(speaking, frame)
-    _done(args, f"the frame calls it {args.label.strip()!r} now")
+    _done(args, f"the frame calls it {label!r} now")
     return 0
 
 

@@ -104,8 +104,9 @@ def begin(args: argparse.Namespace) -> int:
     """Handle `frame owner album`."""
     from frame.owner.albums import found
     from frame.owner.names import the_frame
+    from frame.protocol.turns import typed
 
-    title = args.title.strip()
+    title = typed(args.title)
     if not 0 < len(title) <= _TITLE:
         raise BadRequest(f"a title has 1 to {_TITLE} characters", hint="Choose another one.")
     with client(args) as speaking:

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from frame.cli.output import Progress, as_json, printable, remark, table
-from frame.cli.owner_albums import take_back, tell_withdrawals
+from frame.cli.owner_albums import describe, take_back, tell_withdrawals
 from frame.cli.owner_desk import add_act, agreed, all_heard, client
 from frame.errors import BadMessage, BadRequest
 
@@ -41,6 +41,9 @@ def add_acts(acts: "Verbs") -> None:
         act = add_act(acts, name, about, handle)
         act.add_argument("photo", metavar="PHOTO")
         act.add_argument("--off", action="store_true", help="take that back")
+    moving = add_act(acts, "move", "have frames put photos into another album", move)
+    moving.add_argument("photos", nargs="+", metavar="PHOTO")
+    moving.add_argument("--to", required=True, metavar="ALBUM", help="into this album")
     deleting = add_act(acts, "delete", "erase photos, or an album, on every frame", delete)
     deleting.add_argument("photos", nargs="*", metavar="PHOTO")
     deleting.add_argument("--album", metavar="ALBUM", help="the whole album, for good")
@@ -175,8 +178,9 @@ def _tell_photos(rows: list[dict[str, object]], holding: list[dict[str, object]]
 def caption(args: argparse.Namespace) -> int:
     """Handle `frame owner caption`."""
     from frame.protocol.notes import About
+    from frame.protocol.turns import typed
 
-    return _note(args, About.CAPTION, args.text.strip(), "the caption is written")
+    return _note(args, About.CAPTION, typed(args.text), "the caption is written")
 
 
 def favourite(args: argparse.Namespace) -> int:
@@ -211,6 +215,34 @@ def _note(args: argparse.Namespace, about: "About", value: "Said", sentence: str
     else:
         print(sentence)
     return 0
+
+
+def move(args: argparse.Namespace) -> int:
+    """Handle `frame owner move`."""
+    from frame.owner.moving import Mover
+    from frame.owner.names import the_album, the_photo, title_of
+
+    with client(args) as speaking:
+        album = the_album(speaking.books, args.to)
+        rows = [the_photo(speaking.books, one) for one in args.photos]
+        chosen = list({(row.album, row.photo): row for row in rows}.values())
+        moved = Mover(speaking, album).copy(chosen, Progress(32))
+        found = _take_back_photos(speaking, moved.safe)
+        title = title_of(speaking.books, album)
+    if args.json:
+        as_json(
+            {
+                "moved": [one.photo.hex() for one in moved.safe],
+                "refused": [{"file": one.file, "because": one.because} for one in moved.refused],
+                "withdrawals": [describe(one) for one in found],
+            }
+        )
+    else:
+        for one in moved.refused:
+            print(f"{printable(one.file)}: stays where it is: {one.because}")
+        print(f"{len(moved.safe)} photo(s) moved to {title!r}")
+        tell_withdrawals(found, json=False)
+    return 1 if moved.refused else 0
 
 
 def delete(args: argparse.Namespace) -> int:

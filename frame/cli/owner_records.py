@@ -4,7 +4,7 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from frame.cli.output import as_json, printable, remark
+from frame.cli.output import Progress, as_json, printable, remark
 from frame.cli.owner_albums import describe, tell_withdrawals
 from frame.cli.owner_desk import add_act, agreed, books, client
 
@@ -18,6 +18,9 @@ def add_acts(acts: "Verbs") -> None:
     add_act(acts, "receipts", "list what was taken back and who answered", receipts)
     exporting = add_act(acts, "export", "write everything as files a person can read", export)
     exporting.add_argument("folder", type=Path, metavar="DIR", help="new or empty")
+    exporting.add_argument(
+        "--photos", action="store_true", help="also the pictures frames hold; goes on if stopped"
+    )
     leaving = add_act(
         acts, "leave", "have a frame erase everything of yours, and part", leave, to="which frame"
     )
@@ -45,6 +48,8 @@ def export(args: argparse.Namespace) -> int:
     """Handle `frame owner export`."""
     from frame.owner.export import export as write
 
+    if args.photos:
+        return _export_with_pictures(args)
     with books(args) as known:
         done = write(known, args.folder)
     if args.json:
@@ -54,6 +59,42 @@ def export(args: argparse.Namespace) -> int:
         remark(f"{printable(file)}: not there any more, or changed since it was sent")
     print(f"wrote consents, journal, devices and {done.photos} photo(s) to {args.folder}")
     return 0
+
+
+def _export_with_pictures(args: argparse.Namespace) -> int:
+    """Write everything, and what frames hold; in a folder that was begun, what is missing."""
+    from frame.owner.export import Exported, was_begun
+    from frame.owner.export import export as write
+    from frame.owner.pictures import Pictures
+
+    with client(args) as speaking:
+        begun = was_begun(speaking.books, args.folder)
+        done = Exported() if begun else write(speaking.books, args.folder)
+        fetched = Pictures(speaking, args.folder).fetch(Progress(50))
+    if args.json:
+        as_json(
+            {
+                "photos": done.photos,
+                "missing": done.missing,
+                "pictures": fetched.written,
+                "pictures_already": fetched.already,
+                "pictures_missing": fetched.missing,
+                "away": fetched.away,
+                "folder": str(args.folder),
+            }
+        )
+    else:
+        for file in done.missing:
+            remark(f"{printable(file)}: not there any more, or changed since it was sent")
+        for name in fetched.missing:
+            remark(f"{name[:8]}: the picture did not come")
+        for label in fetched.away:
+            remark(f"{label} does not answer; run this again when it is there")
+        print(
+            f"wrote {fetched.written} picture(s) that frames hold to {args.folder}; "
+            f"{fetched.already} were there"
+        )
+    return 1 if fetched.away or fetched.missing else 0
 
 
 def leave(args: argparse.Namespace) -> int:

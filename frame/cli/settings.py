@@ -1,4 +1,4 @@
-"""The verb for what a phone sets, too: how bright, when it is night, how long photos stay."""
+"""The verb for what a phone sets, too: how bright, when it is night, how photos come."""
 
 import argparse
 from typing import TYPE_CHECKING
@@ -20,6 +20,11 @@ def add_verbs(verbs: "Verbs") -> None:
     verb.add_argument("--brightness", type=int, metavar="PERCENT", help="10 to 100")
     verb.add_argument("--night", metavar="HOURS", help="22:30-07:00, or off")
     verb.add_argument("--seconds", type=int, metavar="N", help="how long a photo stays, 5 to 3600")
+    verb.add_argument(
+        "--albums",
+        choices=("mixed", "in-order"),
+        help="photos of all albums by turns, or album after album, each as you arranged it",
+    )
 
 
 def tell(args: argparse.Namespace) -> int:
@@ -28,7 +33,12 @@ def tell(args: argparse.Namespace) -> int:
     from frame.services.wish import Adjust
     from frame.services.wishes import ask
 
-    wish = Adjust(brightness=args.brightness, night=args.night, seconds=args.seconds)
+    wish = Adjust(
+        brightness=args.brightness,
+        night=args.night,
+        seconds=args.seconds,
+        arranged=None if args.albums is None else args.albums == "in-order",
+    )
     answer = dict(ask(args.state, wish))
     if answer["seconds"] is None:
         answer["seconds"] = load(args.state).show.seconds
@@ -44,4 +54,5 @@ def _print(answer: "Mapping[str, object]") -> None:
     print(f"brightness  {answer['brightness']} %")
     print(f"night       {night or 'none'}")
     print(f"a photo     {answer['seconds']:g} seconds")
+    print(f"albums      {'in their order' if answer['arranged'] else 'mixed'}")
     print(f"guests      {'are here' if answer['guests'] else 'none'}")

@@ -23,12 +23,21 @@ if TYPE_CHECKING:
     from frame.services.snapshot import Still
 
 
+_PROCESSES = ("core", "display", "web", "broker", "steward", "reset", "vision", "decode")
+
+
 def add_verbs(verbs: "Verbs") -> None:
     """Add the verbs of this file."""
     _add_demo(verbs)
     run = add_verb(verbs, "run", "start one process of the frame, as systemd does", run_process)
-    run.add_argument("process", choices=("core", "display", "web", "broker", "vision", "decode"))
+    run.add_argument("process", choices=_PROCESSES)
     run.add_argument("--socket", type=Path, metavar="PATH", help="where core listens")
+    run.add_argument(
+        "--new", action="store_true", help="for core: make a new frame where there is none"
+    )
+    run.add_argument(
+        "--keep", type=Path, metavar="DIR", help="for broker: where it writes, if not in the state"
+    )
     run.add_argument(
         "--channel", type=numbers.descriptor, metavar="FD", help="for vision and decode"
     )
@@ -79,20 +88,43 @@ def demo(args: argparse.Namespace) -> int:
 
 def run_process(args: argparse.Namespace) -> int:
     """Handle `frame run`."""
-    if args.process in {"broker", "web"}:
-        if args.process == "broker":
-            from frame.services.broker import run_broker as keep
-        else:
-            from frame.services.web import run_web as keep
-        keep(args.state)
-        return 0
-    if args.process in {"core", "display"}:
-        if args.process == "core":
-            from frame.services.run import run_core as start
-        else:
-            from frame.services.glass import run_display as start
-        start(args.state, args.socket)
-        return 0
+    if args.process in {"vision", "decode"}:
+        return _run_child(args)
+    if args.process == "core":
+        from frame.services.run import run_core
+
+        run_core(args.state, args.socket, new=args.new)
+    elif args.process == "display":
+        from frame.services.glass import run_display
+
+        run_display(args.state, args.socket)
+    elif args.process == "broker":
+        from frame.services.broker import run_broker
+
+        run_broker(args.state, args.keep)
+    elif args.process == "web":
+        from frame.services.web import run_web
+
+        run_web(args.state)
+    elif args.process == "reset":
+        from frame.services.resetting import finish
+
+        finish()
+    else:
+        from frame.services.steward import run_steward
+
+        run_steward()
+    return 0
+
+
+def _run_child(args: argparse.Namespace) -> int:
+    """Run what core starts with a channel, or, for vision, what systemd starts with a socket."""
+    from frame.services import decode, vision
+    from frame.services.daemon import handed_in
+
+    sockets = handed_in() if args.process == "vision" else ()
+    if sockets:
+        return vision.run_vision(sockets[0])
     if args.channel is None:
         raise BadRequest(f"{args.process} is started by core, with --channel FD")
     if not _is_socket(args.channel):
@@ -100,8 +132,6 @@ def run_process(args: argparse.Namespace) -> int:
             f"nobody listens on descriptor {args.channel}",
             hint=f"{args.process} is started by core; run that with `frame run core`.",
         )
-    from frame.services import decode, vision
-
     if args.process == "vision":
         return vision.main([str(args.channel)])
     decode.main(args.channel)

@@ -7,12 +7,14 @@ most. The answer is a cost; `round` weighs it against the fair order.
 """
 
 from collections import deque
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
+from heapq import nlargest
 from math import dist
 
 from frame.curate.alike import SAME_SCENE_BITS, differing_bits
-from frame.model import Looks, PersonId, Photo
+from frame.model import Looks, PersonId, Photo, PhotoId, Shown
 
 PICKS_CONSIDERED = 6
 _FADES = 0.6  # what one pick before counts against the one after it
@@ -132,3 +134,13 @@ def _same_colour(one: Traits, other: Traits) -> float:
     if one.colour is None or other.colour is None:
         return 0.0
     return max(0.0, 1.0 - dist(one.colour, other.colour) / _UNLIKE_COLOURS)
+
+
+def latest(shown: Mapping[PhotoId, Shown]) -> list[tuple[PhotoId, ...]]:
+    """Return what was on the glass last, the latest last: one photo each, or the two of a pair."""
+    times = nlargest(PICKS_CONSIDERED, {entry.at for entry in shown.values()})
+    picks: dict[datetime, list[PhotoId]] = {time: [] for time in reversed(times)}
+    for photo, entry in shown.items():
+        if entry.at in picks:
+            picks[entry.at].append(photo)
+    return [tuple(sorted(photos)[:2]) for photos in picks.values()]

@@ -4,11 +4,12 @@ A moment is judged by comparing its photos with each other, aspect by aspect (`m
 no mark a photo must reach by itself (decision D11): a lone blurred photo is the only one there
 is, so it is shown. What people said comes first: a hidden photo rests, a favourite is shown.
 What is a page or a screen, or waits for its owner's decision, rests by itself (`holding`) and
-takes part in no comparison.
+takes part in no comparison. Where albums are shown in their order, a photo that somebody gave a
+place is shown.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import islice
 
 from frame.curate.alike import is_same_picture, is_same_shot
@@ -71,7 +72,9 @@ def judge(library: Library) -> Judgement:
         looks = None if (barred := library.forbids(photo)) else library.looks.get(photo.id)
         rest = Rest(barred) if barred else rest_of(photo, looks)
         if rest is None:
-            sights.append(sight_of_photo(photo, looks))
+            sight = sight_of_photo(photo, looks)
+            is_placed = library.arranged and bool(photo.place)
+            sights.append(replace(sight, placed=True) if is_placed else sight)
             continue
         verdicts[photo.id] = Verdict(photo=photo.id, keep=False, because=rest.because)
         if rest.held:
@@ -113,7 +116,7 @@ def judge_moment(moment: Moment) -> tuple[Judged, ...]:
     marks = marks_of(moment)
 
     def by_merit(sight: Sight) -> tuple[bool, float, str]:
-        return (not sight.favourite, -sum(marks[sight.key].values()), sight.key)
+        return (not sight.wanted, -sum(marks[sight.key].values()), sight.key)
 
     ranked = sorted(moment, key=by_merit)
     kept = _choose(ranked, marks)
@@ -139,12 +142,12 @@ def places_in(size: int) -> int:
 
 
 def _choose(ranked: Sequence[Sight], marks: Mapping[str, Marks]) -> list[Sight]:
-    """Take every favourite, then the best that are no shot of what one taken shows.
+    """Take every one that is wanted, then the best that are no shot of what one taken shows.
 
     A second or third one has to be nearly as good as the best: a blurred or blinking try is not
     shown only because it is different.
     """
-    kept = [sight for sight in ranked if sight.favourite]
+    kept = [sight for sight in ranked if sight.wanted]
     best = max(sum(marks[sight.key].values()) for sight in ranked)
     for sight in ranked[len(kept) :]:
         if len(kept) >= places_in(len(ranked)):
@@ -160,6 +163,8 @@ def _praise(sight: Sight, size: int, kept: int) -> str:
         return "Not looked at yet"
     if sight.favourite and size > 1:
         return "One of your favourites"
+    if sight.placed and size > 1:
+        return "You gave it its place in the album"
     if size == 1:
         return "The only photo of this moment"
     if kept == 1:
@@ -178,6 +183,8 @@ def _console(sight: Sight, kept: Sequence[Sight], marks: Mapping[str, Marks]) ->
 def _even(kept: Sequence[Sight]) -> str:
     if any(winner.favourite for winner in kept):
         return "Your favourite of this moment is shown instead"
+    if any(winner.placed for winner in kept):
+        return "The one of this moment that you gave a place is shown instead"
     return "Nearly the same as another photo of this moment"
 
 

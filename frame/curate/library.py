@@ -42,6 +42,8 @@ class Library:
     persons     who agreed to be recognised
     likenesses  which of them are in which photo
     liking      how much the family likes a photo, 0 to 1; one that is missing has 0.5
+    arranged    whether albums are shown in their order, one after the other
+    names       what photos are called between devices, in hex; one that is missing, as its id
     """
 
     photos: Mapping[PhotoId, Photo]
@@ -51,6 +53,8 @@ class Library:
     persons: Mapping[PersonId, Person] = field(default_factory=dict)
     likenesses: Mapping[PhotoId, tuple[Likeness, ...]] = field(default_factory=dict)
     liking: Mapping[PhotoId, float] = field(default_factory=dict)
+    arranged: bool = False
+    names: Mapping[PhotoId, str] = field(default_factory=dict)
 
     @classmethod
     def of(

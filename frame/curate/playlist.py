@@ -9,18 +9,20 @@ Photos of a person whom the family wants to see less have a turn in every second
 And where that leaves a choice: photos of this day come first on their day, newcomers soon,
 stories now and then (`telling`), favourites in the earlier half of their album's turns, no two
 alike follow each other, and the hour is varied (`diversity`).
+Where albums are shown in their order (`arranged`), that order leaves no choice: 1, 2 and 4 hold,
+and albums take turns as a whole.
 
 The caller keeps the history: it stores `Shown(round=playlist.round, at=now)` for every photo of
 a pick that was on the glass, and plans anew from it after a restart or when photos came or went.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from heapq import nlargest
 
 from frame.curate.alike import is_same_scene
-from frame.curate.diversity import PICKS_CONSIDERED, Lately, Traits, traits_of
+from frame.curate.arranged import Standing, arrange, by_hand, in_words, standing
+from frame.curate.diversity import Lately, Traits, latest, traits_of
 from frame.curate.judge import Judgement, judge, rest_of
 from frame.curate.library import NO_OPINION, Library
 from frame.curate.order import (
@@ -33,14 +35,13 @@ from frame.curate.order import (
 )
 from frame.curate.pairs import Partners, suits_pairs
 from frame.curate.reasons import Facts, reasons, shared_reason
-from frame.curate.round import Round, Wishes
+from frame.curate.round import Round, Wishes, newcomers
 from frame.curate.story import Story
 from frame.curate.telling import Telling
 from frame.curate.today import Calendar, Nearness, days_until
 from frame.model import Photo, PhotoId, Pick, Shown, Size
 
 _DAY = timedelta(days=1)
-_NEW = timedelta(days=7)
 _LONGEST_KEPT = timedelta(days=30)
 _BORROWED = 3  # a day without memories of its own borrows this many from the days around
 _RECENT = 0.25  # what counts against a photo that was seen just now
@@ -98,11 +99,12 @@ class Playlist:
         }
         self._calendar = Calendar(self._photos.values())
         self._groups_of = _groups_of(library, conditions.groups_of)
-        self._telling = Telling(conditions.stories)
+        self._by_hand = by_hand(self._photos.values())
+        self._telling = Telling(() if library.arranged else conditions.stories)
         self._traits: dict[PhotoId, Traits] = {}
         self._lately = Lately()
         self._last: tuple[PhotoId, ...] = ()
-        for pick in _latest(self._shown):
+        for pick in latest(self._shown):
             self._remember(pick)
         self._less = self._wanted_less()
         self._picks = 0
@@ -167,19 +169,28 @@ class Playlist:
     def _begin(self, number: int, now: datetime) -> None:
         if self._less and not any(self._takes_part(photo, number) for photo in self._photos):
             number += 1
-        photos, shown = self._photos, self._shown
-        order = order_round(
-            photos.values(), self._conditions.seed, number, self._groups_of, self._leans
-        )
-        order = [photo for photo in order if self._takes_part(photo, number)]
-        drawn = (photo for photo, its in shown.items() if its.round >= number)
-        self._round = Round(number, order, drawn)
+        photos = self._photos
+        drawn = {photo for photo, its in self._shown.items() if its.round >= number}
+        order = [one for one in self._ordered(number, drawn) if self._takes_part(one, number)]
+        self._round = Round(number, order, drawn, strict=self._library.arranged)
         self._partners = Partners(
             (photos[photo] for photo in order if photo in self._round), self._judgement
         )
-        self._newcomers = _newcomers(photos.values(), now)
+        arranged = self._library.arranged
+        self._newcomers = set() if arranged else newcomers(photos.values(), now)
         self._round.welcome(self._newcomers)
         self._day: date | None = None
+
+    def _ordered(self, number: int, drawn: set[PhotoId]) -> list[PhotoId]:
+        """Return every photo once in the order of a round; `drawn` had their turn in it."""
+        library, photos, seed = self._library, self._photos, self._conditions.seed
+        if not library.arranged:
+            return order_round(photos.values(), seed, number, self._groups_of, self._leans)
+
+        def seen(photo: PhotoId) -> tuple[datetime, Standing]:
+            return self._shown[photo].at, standing(library, photos[photo])
+
+        return arrange(library, photos.values(), seed, max(drawn, key=seen, default=None))
 
     def _leans(self, photo: Photo) -> float:
         shown = self._shown.get(photo.id)
@@ -200,6 +211,8 @@ class Playlist:
 
     def _memories(self, now: datetime) -> list[PhotoId]:
         """Return what comes first today: all of this day, or a few of the days around it."""
+        if self._library.arranged:
+            return []
         midnight = _midnight(now)
         for nearness in Nearness:
             near = self._calendar.find(nearness, now.date())
@@ -215,6 +228,8 @@ class Playlist:
         return shown is not None and shown.at >= time
 
     def _wishes(self, now: datetime) -> Wishes:
+        if self._library.arranged:
+            return Wishes(back_at=lambda photo: self._back_at(photo, now), barred=self._bars)
         horizon = min(_LONGEST_KEPT, len(self._round) * self._conditions.every)
         half_life = _HALF_LIFE * len(self._round.ranks) * self._conditions.every
         return Wishes(
@@ -301,10 +316,12 @@ class Playlist:
         if not self._conditions.pairs or not suits_pairs(self._conditions.screen):
             return (photo,)
         hurried = self._back_at(photo, now) is not None
+        beside = self._beside(photo)
 
         def is_free(other: PhotoId) -> bool:
             return (
                 other in self._round
+                and (beside is None or other in beside)
                 and (hurried or self._back_at(other, now) is None)
                 and (not story or other in self._telling)
                 and not self._rests(other)
@@ -312,6 +329,14 @@ class Playlist:
 
         partner = self._partners.of(self._photos[photo], is_free)
         return (photo,) if partner is None else (photo, partner)
+
+    def _beside(self, photo: PhotoId) -> set[PhotoId] | None:
+        """Return who may stand beside a photo; None for anybody."""
+        if not self._library.arranged:
+            return None
+        after = self._round.after(photo)
+        album = self._photos[photo].album
+        return set() if after is None or self._photos[after].album != album else {after}
 
     def _present(self, photos: tuple[PhotoId, ...], now: datetime, story: str) -> Pick:
         facts = [self._facts(photo, now, story) for photo in photos]
@@ -337,16 +362,18 @@ class Playlist:
             del self._traits[photo]
 
     def _facts(self, photo: PhotoId, now: datetime, story: str) -> Facts:
-        its = self._photos[photo]
+        its, arranged = self._photos[photo], self._library.arranged
+        title = self._library.title(its.album)
         return Facts(
             photo=its,
             now=now,
-            title=self._library.title(its.album),
+            title=title,
             shown=self._shown.get(photo),
             newcomer=photo in self._newcomers,
             verdict=self._judgement.verdicts.get(photo),
             one_of=self._judgement.moment_size(photo),
             story=story,
+            order=in_words(title, by_hand=its.album in self._by_hand) if arranged else "",
         )
 
 
@@ -362,26 +389,5 @@ def _groups_of(library: Library, groups_of: GroupsOf) -> GroupsOf:
     return by_person_too(groups_of, person_in)
 
 
-def _latest(shown: Mapping[PhotoId, Shown]) -> list[tuple[PhotoId, ...]]:
-    """Return what was on the glass last, the latest last: one photo each, or the two of a pair."""
-    times = nlargest(PICKS_CONSIDERED, {entry.at for entry in shown.values()})
-    picks: dict[datetime, list[PhotoId]] = {time: [] for time in reversed(times)}
-    for photo, entry in shown.items():
-        if entry.at in picks:
-            picks[entry.at].append(photo)
-    return [tuple(sorted(photos)[:2]) for photos in picks.values()]
-
-
 def _midnight(now: datetime) -> datetime:
     return now.replace(hour=0, minute=0, second=0, microsecond=0)
-
-
-def _newcomers(photos: Iterable[Photo], now: datetime) -> set[PhotoId]:
-    """Return what came this week; nothing where that is most of the library."""
-    everybody = list(photos)
-    new = {photo.id for photo in everybody if _is_new(photo, now)}
-    return new if 2 * len(new) <= len(everybody) else set()
-
-
-def _is_new(photo: Photo, now: datetime) -> bool:
-    return abs(now - photo.received_at) < _NEW

@@ -21,6 +21,7 @@ class Facts:
     newcomer   it came this week, and most others did not
     one_of     how many photos its moment has
     story      the title of the story it is told in, empty where it is in none
+    order      why it comes where albums are shown in their order; empty where they are not
     """
 
     photo: Photo
@@ -31,12 +32,15 @@ class Facts:
     verdict: Verdict | None
     one_of: int
     story: str = ""
+    order: str = ""
 
 
 def reasons(facts: Facts) -> Iterator[str]:
     """Give every true reason to show a photo now, the most interesting first; never none."""
     taken = facts.photo.taken_at
     memory = recall(taken.date(), facts.now.date()) if taken else None
+    if facts.order:
+        yield facts.order
     if facts.story:
         yield f"Part of the story “{facts.story}”"
     yield from _told(memory, Nearness.DAY, Nearness.DAY)

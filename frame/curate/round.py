@@ -17,10 +17,11 @@ needs no memory of who was passed over.
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from heapq import heapify, heappop, heappush
+from itertools import islice
 
-from frame.model import PhotoId
+from frame.model import Photo, PhotoId
 
 Lane = list[tuple[int, PhotoId]]
 
@@ -29,6 +30,7 @@ _CHOICE = 12  # photos among which the least alike is chosen
 _REACH = 24  # places that weigh as much as being like everything lately seen
 _FIRST_MEMORIES = 5  # in a row; after them every other photo is a memory
 _NEWCOMER_EVERY = 3
+_NEW = timedelta(days=7)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,30 +38,43 @@ class Wishes:
     """What a turn asks about photos, at the time of that turn.
 
     back_at  when a photo that was shown too recently may come again, None if it may now
+    barred   whether a photo may not be shown after all
     saved    whether a photo is better kept for a day to come
     alike    whether a photo is like the one before
     cost     what speaks against a photo now, 0 to about 1: it is like others seen lately
-    barred   whether a photo may not be shown after all
+
+    Without the last three, photos come in the order of the round.
     """
 
     back_at: Callable[[PhotoId], datetime | None]
-    saved: Callable[[PhotoId], bool]
-    alike: Callable[[PhotoId], bool]
-    cost: Callable[[PhotoId], float]
     barred: Callable[[PhotoId], bool]
+    saved: Callable[[PhotoId], bool] = lambda _: False
+    alike: Callable[[PhotoId], bool] = lambda _: False
+    cost: Callable[[PhotoId], float] = lambda _: 0.0
 
 
 class Round:
-    """The turns of one round."""
+    """The turns of one round.
 
-    def __init__(self, number: int, order: Iterable[PhotoId], drawn: Iterable[PhotoId]) -> None:
+    `strict` says that who waited for a day to pass comes in the order of the round, and not
+    before everybody else.
+    """
+
+    def __init__(
+        self,
+        number: int,
+        order: Iterable[PhotoId],
+        drawn: Iterable[PhotoId],
+        *,
+        strict: bool = False,
+    ) -> None:
         self.number = number
         self.ranks = {photo: rank for rank, photo in enumerate(order)}
         self.left = set(self.ranks).difference(drawn)
         self._ordinary = self._lane(self.left)
         self._newcomers: Lane = []
         self._memories: Lane = []
-        self._due: Lane = []
+        self._due: Lane = self._ordinary if strict else []
         self._saved: Lane = []
         self._recent: Lane = []
         self._returning: list[tuple[datetime, PhotoId]] = []
@@ -87,6 +102,11 @@ class Round:
             heappush(self._due, entry)
         self._saved = []
         self._memories_today = 0
+
+    def after(self, photo: PhotoId) -> PhotoId | None:
+        """Return who comes after a photo in the order of the round, of those who still wait."""
+        behind = islice(self.ranks, self.ranks[photo] + 1, None)
+        return next((other for other in behind if other in self.left), None)
 
     @property
     def opens(self) -> bool:
@@ -173,6 +193,13 @@ class Round:
         lane = [(self.ranks[photo], photo) for photo in photos if photo in self.left]
         heapify(lane)
         return lane
+
+
+def newcomers(photos: Iterable[Photo], now: datetime) -> set[PhotoId]:
+    """Return what came this week; nothing where that is most of the library."""
+    everybody = list(photos)
+    new = {photo.id for photo in everybody if abs(now - photo.received_at) < _NEW}
+    return new if 2 * len(new) <= len(everybody) else set()
 
 
 def _cost(entry: tuple[int, PhotoId], wishes: Wishes) -> tuple[float, int, PhotoId]:

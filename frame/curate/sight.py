@@ -32,6 +32,8 @@ class Sight:
     whole        1 if the edge cuts nobody off
     level        1 if the picture stands straight
     placing      1 if the subject is where the eye expects it
+
+    `placed` says that somebody gave it its place in an album that is shown in its order.
     """
 
     key: str
@@ -39,6 +41,7 @@ class Sight:
     taken_at: datetime | None
     pixels: int
     favourite: bool = False
+    placed: bool = False
     fingerprint: int | None = None
     faces: float = 0.0
     heads: int = 0
@@ -56,6 +59,11 @@ class Sight:
     level: float = 1.0
     placing: float | None = None
     aesthetics: float = 0.5
+
+    @property
+    def wanted(self) -> bool:
+        """Whether a person said that it is to be shown."""
+        return self.favourite or self.placed
 
 
 def sight_of_photo(photo: Photo, looks: Looks | None) -> Sight:

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from frame.curate.arranged import by_hand, in_words
 from frame.curate.dates import MONTHS
 from frame.curate.judge import Judgement
 from frame.curate.library import Library
@@ -43,6 +44,7 @@ class Known:
     enrolled  at least one person agreed to be recognised by this frame
     surely    names of the people who are in it, `maybe` of those who may be
     less      those of them whose photos come up half as often
+    order     why it comes when it does where albums are shown in their order, else empty
     """
 
     photo: Photo
@@ -57,6 +59,7 @@ class Known:
     surely: tuple[str, ...] = ()
     maybe: tuple[str, ...] = ()
     less: tuple[str, ...] = ()
+    order: str = ""
     remarks: Remarks = _NOTHING
 
 
@@ -87,9 +90,17 @@ def explain_photo(
             surely=tuple(person.name for person in people),
             maybe=_names(library, unsure),
             less=tuple(person.name for person in people if person.less),
+            order=_order(library, library.photos[photo]),
             remarks=remarks,
         )
     )
+
+
+def _order(library: Library, photo: Photo) -> str:
+    if not library.arranged:
+        return ""
+    shown = (its for its in library.photos.values() if library.forbids(its) is None)
+    return in_words(library.title(photo.album), by_hand=photo.album in by_hand(shown))
 
 
 def _verdict(library: Library, judgement: Judgement, photo: PhotoId) -> Verdict | None:
@@ -125,6 +136,8 @@ def _now(known: Known) -> str:
         return f"{known.verdict.because}; nobody sees it until you approve it."
     if known.verdict is not None and not known.verdict.keep:
         return f"This photo rests: {_inside(known.verdict.because)}."
+    if known.pick is None and known.order:
+        return f"This photo waits for its turn: {_inside(known.order)}."
     if known.pick is None:
         return "This photo waits for its turn; every photo gets one in each round."
     if len(known.pick.photos) > 1:

@@ -2,9 +2,11 @@
 
 Temperatures: /sys/class/thermal (Documentation/ABI/testing/sysfs-class-thermal, millidegrees
 Celsius). Throttling: the Raspberry Pi's firmware tells it in `get_throttled`; bit 0 is too low a
-voltage, bits 1 to 3 are a clock that is held back now. Load: /proc/loadavg (proc(5)).
+voltage, bits 1 to 3 are a clock that is held back now. Load: /proc/loadavg (proc(5)), or, where a
+service does not see that file (systemd.exec(5), ProcSubset=), the same number from sysinfo(2).
 """
 
+import ctypes
 import os
 from dataclasses import dataclass
 from pathlib import Path
@@ -55,10 +57,18 @@ class Thermometer:
             first = self._at(_LOAD).read_text(encoding="ascii").split()[0]
             return float(first) / (os.cpu_count() or 1)
         except (OSError, ValueError, IndexError):
-            return 0.0
+            return _told_load() / (os.cpu_count() or 1) if self._root == Path("/") else 0.0
 
     def _at(self, path: Path) -> Path:
         return self._root / path.relative_to("/")
+
+
+def _told_load() -> float:
+    """Return the load of the last minute as sysinfo(2) has it: a fraction of 65536."""
+    told = (ctypes.c_ulong * 64)()  # struct sysinfo is 112 bytes: uptime, three loads, memory …
+    if ctypes.CDLL(None, use_errno=True).sysinfo(ctypes.byref(told)) != 0:
+        return 0.0
+    return float(told[1]) / 65536
 
 
 def _number(path: Path, base: int = 10) -> int | None:

@@ -19,7 +19,7 @@ import subprocess
 import tempfile
 import time
 from base64 import b64encode
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -27,13 +27,14 @@ from typing import Final, Self
 
 from frame.devices.broker import listens
 from frame.devices.dialling import PACKET_BYTES, WINDOW
+from frame.devices.tethered import tethered_command
 from frame.errors import BadConfig, DeviceFailed
 
 CONFIGURATION: Final = "mosquitto.conf"
 ACCESS: Final = "access"
 PASSWORDS: Final = "passwords"
 _LOG: Final = "last-start.log"
-_STORE: Final = "kept"
+STORE: Final = "kept"
 _QUEUED_BYTES: Final = 16 * 1024 * 1024
 _USER: Final = re.compile(r"[A-Za-z0-9_.-]{1,64}")
 _TOPIC: Final = re.compile(r"[\x21-\x7e]{1,256}")
@@ -106,7 +107,7 @@ def render_conf(folder: Path, listeners: Iterable[Listener], runs_as: str) -> st
         "set_tcp_nodelay true",
         "max_keepalive 300",
         "persistence true",
-        f"persistence_location {_word(folder / _STORE)}/",
+        f"persistence_location {_word(folder / STORE)}/",
         "persistent_client_expiration 7d",
         "autosave_interval 60",
         "connection_messages false",
@@ -153,7 +154,7 @@ def write(
         PASSWORDS: render_passwords(everybody, fresh),
         CONFIGURATION: render_conf(folder, listeners, runs_as),
     }
-    (folder / _STORE).mkdir(mode=0o700, parents=True, exist_ok=True)
+    (folder / STORE).mkdir(mode=0o700, parents=True, exist_ok=True)
     folder.chmod(0o700)
     for name, text in files.items():
         _replace(folder / name, text)
@@ -162,7 +163,7 @@ def write(
 def write_conf(folder: Path, listeners: Iterable[Listener]) -> None:
     """Write the configuration; users and access list stay as they are, or begin with nobody."""
     text = render_conf(folder, listeners, _own_name())
-    (folder / _STORE).mkdir(mode=0o700, parents=True, exist_ok=True)
+    (folder / STORE).mkdir(mode=0o700, parents=True, exist_ok=True)
     folder.chmod(0o700)
     _replace(folder / CONFIGURATION, text)
     for name in (ACCESS, PASSWORDS):
@@ -180,8 +181,16 @@ def write_accounts(
     _replace(folder / PASSWORDS, passwords)
 
 
+def write_lists(folder: Path, lists: Mapping[str, str]) -> None:
+    """Write users and access list as somebody else made them (`write_accounts`)."""
+    for name in (ACCESS, PASSWORDS):
+        _replace(folder / name, lists[name])
+
+
 class MosquittoChild:
     """mosquitto as a child of this process, with what `write` put into `folder`.
+
+    It ends with this process, and with the thread that starts it, however that comes about.
 
     ports  those that must answer before `start` returns
     """
@@ -205,7 +214,7 @@ class MosquittoChild:
             )
         with (self._folder / _LOG).open("wb") as log:
             self._child = subprocess.Popen(
-                [program, "-c", str(self._folder / CONFIGURATION)],
+                tethered_command(program, "-c", str(self._folder / CONFIGURATION)),
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,

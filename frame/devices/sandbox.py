@@ -101,9 +101,9 @@ def keep_only_descriptors(*kept: int) -> None:
     os.closerange(last + 1, resource.getrlimit(resource.RLIMIT_NOFILE)[0])
 
 
-def die_with_parent(parent: int) -> None:
+def die_with_parent(parent: int, *, by: signal.Signals = signal.SIGKILL) -> None:
     """End this process when `parent` (its process id) ends, or now if it has ended already."""
-    _C.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
+    _C.prctl(_PR_SET_PDEATHSIG, by, 0, 0, 0)
     if os.getppid() != parent:
         os._exit(1)
 

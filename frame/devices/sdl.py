@@ -8,6 +8,7 @@ import pygame
 from pygame._sdl2 import sdl2, video
 
 from frame.devices.gestures import Gestures, meaning_of
+from frame.devices.holding import HeldKey
 from frame.devices.textures import Painter
 from frame.errors import DeviceFailed
 from frame.model import Command, Pixels, Size, Verb
@@ -47,7 +48,12 @@ class Sdl:
         self.size = Size(width_px=area.width, height_px=area.height)
         self.painter = Painter(self._renderer, self.size, software=self.software)
         self._gestures = Gestures(self.size)
+        self._held = HeldKey("")
         self._asked = False
+
+    def hold(self, key: str) -> None:
+        """Say it while this key is held down."""
+        self._held = HeldKey(key)
 
     def listen(self, scene: Scene) -> None:
         """Hear keys and fingers as this scene wants them heard."""
@@ -72,7 +78,7 @@ class Sdl:
         for event in pygame.event.get():
             wishes += self._meaning(event, now_s)
             exposed = exposed or event.type == pygame.WINDOWEXPOSED
-        wishes += self._gestures.held(now_s)
+        wishes += (*self._gestures.held(now_s), *self._held.wishes(now_s))
         return tuple(wishes), exposed
 
     def close(self) -> None:
@@ -84,8 +90,14 @@ class Sdl:
         if event.type in {pygame.QUIT, pygame.WINDOWCLOSE}:
             return (Command(verb=Verb.QUIT),)
         if event.type == pygame.KEYDOWN:
-            return meaning_of(pygame.key.name(event.key), asked=self._asked)
-        if event.type == pygame.MOUSEMOTION:
+            name = pygame.key.name(event.key)
+            self._held.down(name, now_s)
+            return meaning_of(name, asked=self._asked)
+        if event.type == pygame.KEYUP:
+            self._held.up(pygame.key.name(event.key))
+        elif event.type == pygame.WINDOWFOCUSLOST:
+            self._held.lost()
+        elif event.type == pygame.MOUSEMOTION:
             self._gestures.move(*event.pos)
         elif event.type == pygame.MOUSEBUTTONDOWN and event.button == 1:
             x, y = event.pos

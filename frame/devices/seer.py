@@ -1,24 +1,29 @@
 """The real Seer: a process of its own that holds the models and nothing else.
 
+On a device systemd starts that process when core first calls at its socket, under a user of its
+own; elsewhere it is a child of this process. What is said is the same.
+
 What travels: a request is a JSON header {"width", "height"} and one sealed memory with the RGB
 pixels; an answer is {"looks": …} or {"error": "…"}. A request with {"faces": […]} asks for their
 codes instead and is answered with {"codes": […]}, in base64 (RFC 4648). The first message of a
-new process is {"ready": interpreter}. {"refused": why, "hint": …} stands for it, or for codes,
-where a model is missing or is not the one that was released.
+new process, and of each call at its socket, is {"ready": interpreter}. {"refused": why, "hint": …}
+stands for it, or for codes, where a model is missing or is not the one that was released.
 
 Rule 1: this file loads neither numpy nor the interpreter; the core process imports it.
-Rule 2: a process that died is replaced once per photo. A photo that kills two is at fault.
+Rule 2: a process that died is replaced once per photo. A photo that kills two is at fault. One
+        that hung up while nobody asked (it rests, to give its memory back) is simply called again.
 """
 
 import contextlib
 import os
+import socket
 import subprocess
 import threading
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
-from typing import Self, TypeVar
+from typing import Final, Self, TypeVar
 
 import msgspec
 
@@ -30,6 +35,9 @@ from frame.model import Face, Looks, Pixels
 LARGEST_PX = 4096
 FACES_AT_MOST = 64
 CODE_BYTES = 128
+SERVICE_SOCKET: Final = Path("/run/hearthframe-vision/socket")
+"""Where systemd listens for the vision process of a device."""
+ONE_THREAD: Final = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
 _SERVICE = "frame.services.vision"
 _START_S = 120.0
 _LOOK_S = 120.0
@@ -100,20 +108,35 @@ def _looks(seen: _Seen) -> Looks:
     return replace(seen.looks, fingerprint=int(seen.fingerprint, 16))
 
 
-class _Child:
-    """One running vision process."""
+class _Process:
+    """The vision process of a device, which systemd starts and stops: only the line is ours."""
 
-    def __init__(self, models: Path | None) -> None:
-        self.link, theirs = Channel.pair()
-        words = [str(theirs.fileno()), *([str(models)] if models else [])]
-        self.process = subprocess.Popen(
-            python_command(_SERVICE, *words),
-            pass_fds=[theirs.fileno()],
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            env={**os.environ, "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"},
-        )
-        theirs.close()
+    def __init__(self, link: Channel) -> None:
+        self.link = link
+
+    @classmethod
+    def called_at(cls, path: Path) -> Self:
+        """Call at its socket; raise DeviceFailed where this user may not, or nobody listens."""
+        link = socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        try:
+            link.connect(str(path))
+        except OSError as problem:
+            link.close()
+            raise DeviceFailed(
+                "the vision process cannot be reached",
+                hint="`systemctl status hearthframe-vision.socket` says why.",
+            ) from problem
+        return cls(Channel(link))
+
+    @property
+    def pid(self) -> int | None:
+        """The process id; None where it is not ours to know."""
+        return None
+
+    @property
+    def has_hung_up(self) -> bool:
+        """Say whether it went away, or says something that nobody asked for."""
+        return self.link.waiting()
 
     def greet(self) -> None:
         """Wait until the models are loaded; raise ModelRefused, Offline or TimeoutError."""
@@ -150,18 +173,12 @@ class _Child:
         return self._hear(_LOOK_S)
 
     def end(self) -> None:
-        """Hang up and make sure that the process is gone."""
+        """Hang up."""
         self.link.close()
-        try:
-            self.process.wait(_END_S)
-        except subprocess.TimeoutExpired:
-            self.process.kill()
-            self.process.wait()
 
     def kill(self) -> None:
-        """End a process that does not answer."""
-        self.process.kill()
-        self.end()
+        """Leave a process that does not answer: its own watchdog ends it."""
+        self.link.close()
 
     def _hear(self, seconds: float) -> Answer:
         header, memory = self.link.receive(seconds)
@@ -170,15 +187,52 @@ class _Child:
         return read_answer(header)
 
 
-class ChildSeer:
-    """Looks at photos in a child process, started at the first photo; safe to share by threads.
+class _Child(_Process):
+    """A vision process that is a child of this one."""
 
-    `models_dir` is where the models are, if not where the package keeps them.
+    def __init__(self, models: Path | None) -> None:
+        link, theirs = Channel.pair()
+        super().__init__(link)
+        words = [str(theirs.fileno()), *([str(models)] if models else [])]
+        self._process = subprocess.Popen(
+            python_command(_SERVICE, *words),
+            pass_fds=[theirs.fileno()],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            env={**os.environ, **ONE_THREAD},
+        )
+        theirs.close()
+
+    @property
+    def pid(self) -> int | None:
+        return self._process.pid
+
+    def end(self) -> None:
+        """Hang up and make sure that the process is gone."""
+        super().end()
+        try:
+            self._process.wait(_END_S)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
+
+    def kill(self) -> None:
+        """End a process that does not answer."""
+        self._process.kill()
+        self.end()
+
+
+class ChildSeer:
+    """Looks at photos in another process, from the first photo on; safe to share by threads.
+
+    models_dir  where the models are, if not where the package keeps them
+    service     where a vision process of the system listens; a child looks where there is none
     """
 
-    def __init__(self, models_dir: Path | None = None) -> None:
+    def __init__(self, models_dir: Path | None = None, service: Path | None = None) -> None:
         self._models = models_dir
-        self._child: _Child | None = None
+        self._service = service
+        self._child: _Process | None = None
         self._turn = threading.Lock()
 
     def look(self, study: Pixels) -> Looks:
@@ -192,7 +246,7 @@ class ChildSeer:
         first, rest = faces[:FACES_AT_MOST], faces[FACES_AT_MOST:]
         return self._asked(lambda child: child.codes(study, first)) + self.codes(study, rest)
 
-    def _asked(self, ask: Callable[[_Child], _Seen_]) -> _Seen_:
+    def _asked(self, ask: Callable[[_Process], _Seen_]) -> _Seen_:
         with self._turn:
             for _attempt in range(_TRIES):
                 with contextlib.suppress(Offline, TimeoutError):
@@ -204,12 +258,12 @@ class ChildSeer:
         )
 
     def pid(self) -> int | None:
-        """Return the process id of the child, or None while there is none."""
+        """Return the process id of the child, or None while there is none of ours."""
         child = self._child
-        return child.process.pid if child else None
+        return child.pid if child else None
 
     def close(self) -> None:
-        """End the child process."""
+        """End the child process, or hang up."""
         with self._turn:
             child, self._child = self._child, None
             if child:
@@ -226,9 +280,11 @@ class ChildSeer:
     ) -> None:
         self.close()
 
-    def _living(self) -> _Child:
+    def _living(self) -> _Process:
+        if self._child is not None and self._child.has_hung_up:
+            self._drop()
         if self._child is None:
-            child = _Child(self._models)
+            child = self._begun()
             try:
                 child.greet()
             except BaseException:
@@ -236,6 +292,11 @@ class ChildSeer:
                 raise
             self._child = child
         return self._child
+
+    def _begun(self) -> _Process:
+        if self._service is not None and self._service.is_socket():
+            return _Process.called_at(self._service)
+        return _Child(self._models)
 
     def _drop(self) -> None:
         child, self._child = self._child, None

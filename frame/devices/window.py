@@ -30,12 +30,14 @@ class WindowOptions:
     headless   draw into memory, without any display (SDL_VIDEODRIVER dummy, or offscreen
                where that is set already)
     software   leave the GPU alone
+    held_key   the key that erases everything when it is held long enough, as SDL names it
     """
 
     size: Size | None = None
     title: str = "Hearthframe"
     headless: bool = False
     software: bool = False
+    held_key: str = ""
 
 
 @dataclass(slots=True)
@@ -74,6 +76,7 @@ class Window:
         self._sdl = Sdl(
             options.title, options.size, headless=options.headless, software=options.software
         )
+        self._sdl.hold(options.held_key)
         self._glass: _Glass | None = None
         self._drawn_s = clock()
         self._closed = False

@@ -14,6 +14,7 @@ from typing import Final, Self, TypeVar
 
 from frame.errors import Offline
 from frame.owner import leases
+from frame.owner.parts import ANSWER_S, Helping
 from frame.owner.ways import OwnerWays
 from frame.ports import Clock, Entropy, Link
 from frame.post.books import Books
@@ -58,6 +59,7 @@ class Client:
         self._inbox: SimpleQueue[Callable[[], bytes | None]] = SimpleQueue()
         self._ticked_s = clock.monotonic_s()
         self._links = Links(self._open, self._heard, self._turned)
+        self.helping = Helping(books)
         self.ways = OwnerWays(books, clock, self._listen)
         self.mail = Correspondence(books, self.ways, self._tell, entropy)
         self.ways.going = self.mail.going
@@ -87,7 +89,10 @@ class Client:
         self._links.close()
 
     def _listen(self) -> None:
-        topics = self.mail.topics(self.clock.now())
+        now = self.clock.now()
+        topics = self.mail.topics(now)
+        for frame, more in self.helping.topics(now).items():
+            topics[frame] = (*topics.get(frame, ()), *more)
         self._links.listen(self.books.devices(), topics, home=False)
 
     def _open(
@@ -108,6 +113,11 @@ class Client:
         self._inbox.put(lambda: None)
 
     def _hear(self, topic: str, payload: bytes) -> bytes | None:
+        asked = self.helping.hear(topic, payload, self.clock.now())
+        if asked is not None:
+            frame, where, answer = asked
+            self._links.tell(frame, where, answer, ANSWER_S)
+            return frame.name
         return self.mail.hear(topic, payload, self.clock.now())
 
     def _greet(self, key: bytes) -> None:
@@ -141,6 +151,11 @@ class Client:
                 self.mail.connected(tuple(self._greeted), self.clock.now())
         return True
 
+    def stay(self, until: Callable[[], bool]) -> None:
+        """Stay connected and answer what is asked, until it is done: nothing is offered again."""
+        while not until():
+            self._step()
+
     def _step(self) -> bool:
         """Take what came, or wait a moment; say whether a device was heard."""
         try:
@@ -155,8 +170,17 @@ class Client:
                 self._listen()
         return source is not None
 
-    def ask(self, frame: Paired, question: Message, kind: type[T]) -> T | None:
-        """Ask a frame, once it was greeted, until it answers; None where it does not."""
+    def ask(
+        self,
+        frame: Paired,
+        question: Message,
+        kind: type[T],
+        fits: Callable[[T], bool] = lambda _: True,
+    ) -> T | None:
+        """Ask a frame, once it was greeted, until it answers; None where it does not.
+
+        `fits` says whether what came is the answer to this question, and not to one before.
+        """
         self.ways.answers.pop((frame.name, kind), None)
         asked_s = -AGAIN_S
 
@@ -166,11 +190,14 @@ class Client:
             if frame.name in self._greeted and at_s - asked_s >= AGAIN_S:
                 self.mail.say(frame.name, question)
                 asked_s = at_s
-            return (frame.name, kind) in self.ways.answers
+            return heard() is not None
+
+        def heard() -> T | None:
+            answer = self.ways.answers.get((frame.name, kind))
+            return answer if isinstance(answer, kind) and fits(answer) else None
 
         self.run(answered)
-        answer = self.ways.answers.get((frame.name, kind))
-        return answer if isinstance(answer, kind) else None
+        return heard()
 
     def holding(self, frame: Paired) -> Holding | None:
         """Return what a frame says it holds, or None.

@@ -2,6 +2,7 @@
 
     README.txt      what is what
     photos/         copies of the files that were sent, as they still lie on this machine
+    pictures/       what the frames hold, where that was asked for (`owner.pictures`)
     photos.json     each photo: where it came from, what was left behind, caption, how it went
     consents.txt    who allowed what to whom, the words that were shown, what was taken back
     journal.json    every signed line and note, as bytes (hex) and in words
@@ -16,6 +17,7 @@ import json
 import re
 import unicodedata
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field, fields, is_dataclass
 from datetime import UTC, datetime
 from enum import Enum
@@ -43,6 +45,8 @@ _LETTERS: Final = 40
 _README: Final = """This folder holds everything an owner's device of Hearthframe knows.
 
 photos/        copies of the files that were sent and are still where they were
+pictures/      the frames' own pictures of photos, where they were asked for; pictures.json
+               names them
 photos.json    every photo: its file, what was removed before it left, its caption, how it went
 consents.txt   who allowed what to which frame, in the words that were shown; withdrawals, receipts
 journal.json   every signed line and note: the bytes as hex, and what they say (docs/protocol.md)
@@ -65,13 +69,29 @@ def export(books: Books, folder: Path) -> Exported:
         BadRequest: the folder holds something, or cannot be written.
         DiskFull
     """
-    try:
+    with writing(folder):
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         if any(folder.iterdir()):
             raise BadRequest(
                 f"{folder} is not empty", hint="Choose a new folder, so that nothing is lost."
             )
         return _write_all(books, folder)
+
+
+def was_begun(books: Books, folder: Path) -> bool:
+    """Say whether a folder holds an export of this device."""
+    try:
+        journal = json.loads((folder / "journal.json").read_bytes())
+        return isinstance(journal, dict) and journal.get("signer") == books.me.name.hex()
+    except (OSError, ValueError):
+        return False
+
+
+@contextmanager
+def writing(folder: Path) -> Iterator[None]:
+    """Say plainly what keeps files from being written; raises BadRequest, DiskFull."""
+    try:
+        yield
     except OSError as problem:
         if problem.errno == _NO_SPACE:
             raise DiskFull("there is no room for the export") from problem
@@ -86,15 +106,16 @@ _NO_SPACE: Final = 28
 def _write_all(books: Books, folder: Path) -> Exported:
     done = Exported()
     (folder / "README.txt").write_text(_README, encoding="utf-8")
-    _write_json(folder / "photos.json", {"photos": list(_photos(books, folder, done))})
+    write_json(folder / "photos.json", {"photos": list(_photos(books, folder, done))})
     text = "\n".join(_consents(books))
     (folder / "consents.txt").write_text(text + "\n", encoding="utf-8")
-    _write_json(folder / "journal.json", _journal(books))
-    _write_json(folder / "devices.json", _devices(books))
+    write_json(folder / "journal.json", _journal(books))
+    write_json(folder / "devices.json", _devices(books))
     return done
 
 
-def _write_json(path: Path, document: object) -> None:
+def write_json(path: Path, document: object) -> None:
+    """Write a document so that every program reads it."""
     path.write_text(json.dumps(document, indent=2, ensure_ascii=True) + "\n", encoding="utf-8")
 
 

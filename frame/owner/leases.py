@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from frame.errors import BadRequest
+from frame.owner.names import label_of, title_of
 from frame.owner.words import Agreement, notice_of
 from frame.post.books import Books
 from frame.post.correspondence import Correspondence
@@ -81,6 +82,17 @@ def check_open(books: Books, album: bytes, frame: bytes | None = None) -> None:
         raise BadRequest(
             "this album was taken back for good, and that cannot be undone",
             hint="Begin a new one with `frame owner album TITLE` and send the photos again.",
+        )
+
+
+def check_shown(books: Books, album: bytes, frame: bytes, now: datetime) -> None:
+    """Raise BadRequest where a frame may not show an album."""
+    standing = books.ledgers[album].standing(frame, int(now.timestamp()))
+    if Purpose.DISPLAY not in standing.purposes:
+        title = title_of(books, album)
+        raise BadRequest(
+            f"{label_of(books, frame)} may not show the album {title!r}",
+            hint=f"Allow it first: `frame owner grant {title!r}`.",
         )
 
 

@@ -4,6 +4,7 @@ Rule: a neighbour is only a name for a key. It is believed of the frame that tol
 nothing until an owner grants it something.
 """
 
+from frame.owner import parts
 from frame.owner.client import Client
 from frame.post.draft import Draft
 from frame.post.rows import Neighbour, Paired
@@ -33,6 +34,7 @@ def forget(client: Client, frame: Paired) -> None:
     """Forget a paired frame, and whom only it knew; what was signed stays."""
     draft = Draft(relisten=True)
     draft.drop.add(client.books.device_number(frame.name))
+    parts.forget(client.books, frame.name, draft)
     draft.drop |= {n for n, row in client.books.all(Neighbour) if row.via == frame.name}
     client.finish(draft)
 

@@ -15,16 +15,15 @@ from pathlib import Path
 from typing import Final
 
 from frame.devices.photo_files import Refusal, read_photo, taken_at_of
-from frame.errors import BadRequest, NotAPhoto
+from frame.errors import NotAPhoto
 from frame.model import CleanPhoto
 from frame.owner.client import Client
-from frame.owner.names import label_of, title_of
+from frame.owner.leases import check_shown
 from frame.owner.ways import WAITING
 from frame.ports import Decoder
 from frame.post.draft import Draft
 from frame.post.going import Picture
 from frame.post.rows import Paired, SentPhoto
-from frame.protocol.lines import Purpose
 from frame.protocol.messages import Result
 
 AT_ONCE: Final = 8
@@ -95,7 +94,7 @@ class Sender:
             Offline: the frame cannot be reached; what was sealed goes on with the next run.
             DiskFull
         """
-        self._check_granted()
+        check_shown(self._books, self._album, self._frame.name, self._client.clock.now())
         if self._client.holding(self._frame) is None:
             raise self._client.offline(self._frame)
         report.total = len(files)
@@ -109,16 +108,6 @@ class Sender:
                     self._advance(working, report, progress)
             finally:
                 pool.shutdown(wait=True, cancel_futures=True)
-
-    def _check_granted(self) -> None:
-        now_s = int(self._client.clock.now().timestamp())
-        standing = self._books.ledgers[self._album].standing(self._frame.name, now_s)
-        if Purpose.DISPLAY not in standing.purposes:
-            title = title_of(self._books, self._album)
-            raise BadRequest(
-                f"{label_of(self._books, self._frame.name)} may not show the album {title!r}",
-                hint=f"Allow it first: `frame owner grant {title!r}`.",
-            )
 
     def _begin(
         self,

@@ -7,6 +7,7 @@ Rule 2: what a frame answers is kept for whoever asked, and believed of that fra
 from collections.abc import Callable
 from datetime import datetime
 
+from frame.owner import parts
 from frame.ports import Clock
 from frame.post.books import Books
 from frame.post.coming import unpack_offer
@@ -19,6 +20,7 @@ from frame.protocol.facts import Effect, Split, Withdraw
 from frame.protocol.lines import Found, Line, RevokeAlbum, RevokePhotos, Role
 from frame.protocol.messages import Left, Message, Offer, Result
 from frame.protocol.notes import About, Note
+from frame.protocol.unlocking import Keep
 
 WAITING = 0
 
@@ -124,9 +126,12 @@ class OwnerWays:
         self.answers[device.name, type(message)] = message
         if isinstance(message, Left):
             self._part(message, device, draft)
+        if isinstance(message, Keep):
+            parts.take(self._books, message, device, draft)
 
     def _part(self, left: Left, device: Paired, draft: Draft) -> None:
         draft.drop.add(self._books.device_number(device.name))
+        parts.forget(self._books, device.name, draft)
         draft.relisten = True
         parting = Parting(
             frame=device.name,

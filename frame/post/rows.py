@@ -142,11 +142,15 @@ class Leaving(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Ending(msgspec.Struct, frozen=True):
-    """The end of the whole household was asked for; `photos` is how many there were then."""
+    """The end of the whole household was asked for; `photos` is how many there were then.
+
+    `machine` says that the machine's own settings go too.
+    """
 
     kind: ClassVar = "ending"
 
     photos: int
+    machine: bool = False
 
 
 class Words(msgspec.Struct, frozen=True):
@@ -205,6 +209,40 @@ class Parting(msgspec.Struct, frozen=True, kw_only=True):
     at_ms: int
 
 
+class Split(msgspec.Struct, frozen=True, kw_only=True):
+    """The device key of this frame, split with the phones of its owners (docs/protocol.md §13).
+
+    share, signing, meeting   what lies beside the wrapped key, too (`store.sealed_key.ByPhones`)
+    secret   what phones keep
+    asker    the public key of `signing`; it names this part
+    told     devices it was said to: each may keep it, whatever it answers
+    held_by  devices that said they keep it
+    live     whether the device key lies wrapped so
+    """
+
+    kind: ClassVar = "split"
+
+    share: bytes
+    signing: bytes
+    meeting: bytes
+    secret: bytes
+    asker: bytes
+    told: tuple[bytes, ...] = ()
+    held_by: tuple[bytes, ...] = ()
+    live: bool = False
+
+
+class KeyPart(msgspec.Struct, frozen=True, kw_only=True):
+    """A part of a frame's device key that this owner's device keeps for it."""
+
+    kind: ClassVar = "part"
+
+    frame: bytes
+    asker: bytes
+    meeting: bytes
+    secret: bytes
+
+
 Row = (
     Me
     | Paired
@@ -222,6 +260,8 @@ Row = (
     | Forwarded
     | Neighbour
     | Parting
+    | Split
+    | KeyPart
 )
 ALL: tuple[type[Row], ...] = (
     Me,
@@ -240,4 +280,6 @@ ALL: tuple[type[Row], ...] = (
     Forwarded,
     Neighbour,
     Parting,
+    Split,
+    KeyPart,
 )

@@ -33,6 +33,7 @@ class Lane(StrEnum):
     CHUNKS = "c"
     SESSIONS = "s"
     PAIRING = "p"
+    UNLOCKING = "u"
 
 
 def month_of(now_s: int) -> int:

@@ -84,6 +84,12 @@ class Kind(IntEnum):
     PRIVACY = 37
     WIPE = 38
     WIPED = 39
+    COPY = 40
+    COPIED = 41
+    ASK_PART = 42
+    PART = 43
+    KEEP = 48
+    KEPT = 49
 
 
 _EVERYBODY = frozenset({Kind.HEADS, Kind.ASK, Kind.NOTES, Kind.RENAME, Kind.REMOVE})
@@ -94,11 +100,14 @@ _ASKING = frozenset(
 )
 _LOOKING = frozenset(
     {Kind.ASK_PHOTOS, Kind.LOOK, Kind.ASK_FACES, Kind.ASK_PEOPLE, Kind.ENROL, Kind.FORGET}
+    | {Kind.COPY, Kind.ASK_PART}
 )
 _TELLING = frozenset(
     {Kind.HOLDING, Kind.DEVICES, Kind.LEFT, Kind.STATE, Kind.GLASS, Kind.PHOTOS, Kind.LOOKS}
     | {Kind.FACES, Kind.PEOPLE, Kind.ENROLLED, Kind.PRIVACY, Kind.WIPED}
+    | {Kind.COPIED, Kind.PART, Kind.KEEP}
 )
+_KINDS = frozenset(Kind)
 
 
 def may_send(rank: Rank, kind: Kind) -> bool:
@@ -174,10 +183,12 @@ def read_body(body: bytes) -> Letter:
         raise BadMessage("a message is not a map of fields")
     fields = Fields({key: value for key, value in whole.items() if key < OWN_FIELDS})
     fields.whole(0, _VERSION, _VERSION)
-    kind, number = Kind(fields.whole(1, min(Kind), max(Kind))), fields.whole(2)
+    kind, number = fields.whole(1, min(Kind), max(Kind)), fields.whole(2)
+    if kind not in _KINDS:
+        raise BadMessage("a message is of a kind that this version does not know")
     fields.end()
     own = {key: value for key, value in whole.items() if key >= OWN_FIELDS}
-    return Letter(kind=kind, number=number, own=own)
+    return Letter(kind=Kind(kind), number=number, own=own)
 
 
 def _info(suite: Suite, sender: bytes, receiver: bytes) -> bytes:

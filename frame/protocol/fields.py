@@ -11,6 +11,7 @@ from itertools import pairwise
 from typing import TypeVar
 
 from frame.errors import BadMessage
+from frame.protocol.turns import turns
 from frame.protocol.wire import LARGEST, Value, decode
 
 T = TypeVar("T")
@@ -58,7 +59,7 @@ class Fields:
         return as_octets(self._take(key), least, most)
 
     def text(self, key: int, most: int) -> str:
-        """Return a text of at most so many characters."""
+        """Return a text of at most so many characters that turns nothing around."""
         return as_text(self._take(key), most)
 
     def array(self, key: int, least: int, most: int) -> tuple[Value, ...]:
@@ -103,7 +104,21 @@ def as_octets(value: Value, least: int, most: int | None = None) -> bytes:
 
 
 def as_text(value: Value, most: int) -> str:
-    """Return a value that is a text of at most so many characters; raise BadMessage."""
+    """Return a value that is a text as one may be said; raise BadMessage.
+
+    It has at most so many characters and holds nothing that turns the direction of writing.
+    """
+    text = as_kept_text(value, most)
+    if turns(text):
+        raise BadMessage("a text in a message would turn the direction of writing")
+    return text
+
+
+def as_kept_text(value: Value, most: int) -> str:
+    """Return a value that is a text of at most so many characters; raise BadMessage.
+
+    Only for what was read before and kept, perhaps by a version that still read everything.
+    """
     if not isinstance(value, str) or len(value) > most:
         raise BadMessage(f"a text in a message is none or has more than {most} characters")
     return value

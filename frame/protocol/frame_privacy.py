@@ -43,6 +43,7 @@ class Work(IntEnum):
     COMPARING_FACES = 3
     LEARNING = 4
     NUDITY_AND_DOCUMENTS = 5
+    SOMEBODY_THERE = 6
 
 
 class Reason(IntEnum):
@@ -51,6 +52,7 @@ class Reason(IntEnum):
     OWN_BROKER = 1
     OTHER_FRAME = 2
     PAGE = 3
+    UPDATES = 4
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -108,6 +108,7 @@ class Settings:
     night_until   the one at which it is day; both None where there is no night
     guests        whether there are guests, before whom private albums rest
     seconds       how long a photo stays
+    arranged      whether albums come one after the other, each in its order
     """
 
     brightness: int
@@ -115,6 +116,7 @@ class Settings:
     night_until: int | None = None
     guests: bool
     seconds: int
+    arranged: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -206,6 +208,7 @@ _SETTINGS = (
     _MINUTE,
     flag(),
     whole(LONGEST_S, SHORTEST_S),
+    flag(),
 )
 _KEPT = row(Kept, _PHOTO, octets(KEY_BYTES), Part(_read_taken), whole(), whole())
 _THUMBNAIL = row(Thumbnail, _PHOTO, _PICTURE)

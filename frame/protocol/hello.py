@@ -26,6 +26,7 @@ from frame.errors import BadMessage, BadRequest
 from frame.protocol.addresses import PairSecret, PresenceSecret
 from frame.protocol.envelope import Rank
 from frame.protocol.fields import Fields
+from frame.protocol.turns import typed
 from frame.protocol.wire import Value, decode, decode_first, encode
 
 PAYLOAD_BYTES = 3_072
@@ -103,7 +104,7 @@ def introduce(
 
 
 def _typed(text: str, what: str, most: int) -> str:
-    kept = text.strip()
+    kept = typed(text)
     if len(kept) > most:
         raise BadRequest(
             f"{what} has at most {most} characters, and this one has {len(kept)}",

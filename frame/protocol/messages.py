@@ -1,7 +1,7 @@
 """What devices say to each other inside envelopes: one noun per row of docs/protocol.md §7.
 
-What a frame shows of itself stands in rooms of its own (`frame_views`, `frame_people`,
-`frame_privacy`); all of them meet in one table here.
+What a frame shows of itself stands in rooms of its own (`frame_views`, `frame_pictures`,
+`frame_people`, `frame_privacy`); all of them meet in one table here.
 
 Rule 1: the fields of a message are numbered from 10, in the order in which its class names
         them; `_SPELLING` says how each is written and within which bounds it is read.
@@ -15,11 +15,12 @@ from enum import IntEnum
 from typing import Any, Final, TypeAlias
 
 from frame.errors import BadMessage
-from frame.protocol import frame_people, frame_views
+from frame.protocol import frame_people, frame_pictures, frame_views
 from frame.protocol.envelope import OWN_FIELDS, Kind, Letter, Rank
 from frame.protocol.facts import Ask, Head
 from frame.protocol.fields import Fields, as_array, as_octets, as_taken, as_whole
 from frame.protocol.frame_people import PERSONS, Persons
+from frame.protocol.frame_pictures import PICTURES, Pictures
 from frame.protocol.frame_privacy import ACCOUNTS, Accounts
 from frame.protocol.frame_views import VIEWS, View
 from frame.protocol.lines import DIGEST_BYTES, KEY_BYTES, LINE_BYTES, NUMBERS, SIGNATURE_BYTES
@@ -35,6 +36,7 @@ from frame.protocol.photos import (
     sealed_bytes,
 )
 from frame.protocol.spelling import Part, array, choice, is_ascending, octets, row, text, whole
+from frame.protocol.unlocking import PARTINGS, Parts
 from frame.protocol.wire import VALUE_BYTES, Value
 
 LINES: Final = 64
@@ -246,7 +248,7 @@ class State:
 OfAlbums: TypeAlias = Lines | Heads | AskLines | NewKey | Notes | AskHolding | Holding
 OfPhotos: TypeAlias = Offer | Want | Done
 OfDevices: TypeAlias = Invite | Approve | AskDevices | Devices | Rename | Remove
-OfFrames: TypeAlias = Leave | Left | State | View | Persons | Accounts
+OfFrames: TypeAlias = Leave | Left | State | View | Pictures | Persons | Accounts | Parts
 Message: TypeAlias = OfAlbums | OfPhotos | OfDevices | OfFrames
 
 
@@ -301,8 +303,10 @@ _SPELLING: dict[Kind, tuple[type[Any], tuple[Part, ...]]] = {
     Kind.LEFT: (Left, (whole(), whole(), whole())),
     Kind.STATE: (State, (whole(), whole(), text(VERSION_CHARACTERS))),
     **VIEWS,
+    **PICTURES,
     **PERSONS,
     **ACCOUNTS,
+    **PARTINGS,
 }
 _KINDS = {noun: kind for kind, (noun, _) in _SPELLING.items()}
 
@@ -358,4 +362,5 @@ def _is_sensible(message: Message) -> None:
                 raise BadMessage("a frame says how much is free in steps of 64 MiB")
         case _:
             frame_views.is_sensible(message)
+            frame_pictures.is_sensible(message)
             frame_people.is_sensible(message)

@@ -15,7 +15,8 @@ from typing import Final, TypeAlias
 
 from frame.crypto.sign import Signer, is_signed_by
 from frame.errors import BadMessage
-from frame.protocol.fields import Fields
+from frame.protocol.fields import Fields, as_kept_text
+from frame.protocol.turns import turns, unturned
 from frame.protocol.wire import Value, encode
 
 NOTE_BYTES: Final = 8 * 1024
@@ -88,6 +89,8 @@ def read_note(told: bytes) -> Note:
     note = recall_note(told)
     if not is_signed_by(note.author, _DOMAIN + told[SIGNATURE_BYTES:], told[:SIGNATURE_BYTES]):
         raise BadMessage("a note is not signed by its author")
+    if isinstance(note.value, str) and turns(note.value):
+        raise BadMessage("a note would turn the direction of writing")
     return note
 
 
@@ -107,7 +110,7 @@ def recall_note(told: bytes) -> Note:
         photo=fields.optional(10, lambda key: fields.octets(key, _PHOTO_BYTES)),
         clock=fields.whole(6),
         about=about,
-        value=fields.text(12, _TEXTS[about]) if about in _TEXTS else fields.flag(12),
+        value=_kept_text(fields, _TEXTS[about]) if about in _TEXTS else fields.flag(12),
         told=told,
     )
     fields.end()
@@ -115,8 +118,16 @@ def recall_note(told: bytes) -> Note:
     return note
 
 
+def _kept_text(fields: Fields, most: int) -> str:
+    return fields.value(12, lambda value: as_kept_text(value, most))
+
+
 def write_note(draft: NoteDraft, signer: Signer) -> bytes:
-    """Return the signed bytes of a note; raise BadMessage where it breaks a bound."""
+    """Return the signed bytes of a note; raise BadMessage where it breaks a bound.
+
+    A text is freed of what turns the direction of writing before it is signed.
+    """
+    value = unturned(draft.value) if isinstance(draft.value, str) else draft.value
     fields: dict[int, Value] = {
         0: _VERSION,
         2: draft.album,
@@ -124,7 +135,7 @@ def write_note(draft: NoteDraft, signer: Signer) -> bytes:
         6: draft.clock,
         10: draft.photo,
         11: int(draft.about),
-        12: draft.value,
+        12: value,
     }
     body = encode({key: value for key, value in fields.items() if value is not None})
     told = signer.sign(_DOMAIN + body) + body

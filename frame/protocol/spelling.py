@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 
 from frame.errors import BadMessage
 from frame.protocol.fields import as_array, as_flag, as_octets, as_text, as_whole
+from frame.protocol.turns import unturned
 from frame.protocol.wire import LARGEST, Value
 
 
@@ -40,8 +41,8 @@ def octets(least: int, most: int | None = None) -> Part:
 
 
 def text(most: int) -> Part:
-    """Return the part of a text."""
-    return Part(lambda value: as_text(value, most))
+    """Return the part of a text; it is written without what turns the direction of writing."""
+    return Part(lambda value: as_text(value, most), unturned)
 
 
 def flag() -> Part:
@@ -62,9 +63,9 @@ def array(part: Part, most: int, least: int = 0) -> Part:
     )
 
 
-def ascending(part: Part, most: int, by: Callable[[Any], Any]) -> Part:
+def ascending(part: Part, most: int, by: Callable[[Any], Any], least: int = 0) -> Part:
     """Return the part of a tuple whose entries ascend, each once, by what `by` gives of them."""
-    many = array(part, most)
+    many = array(part, most, least)
 
     def read(value: Value) -> Any:
         found = many.read(value)

@@ -6,6 +6,8 @@ Rule 1: gathering takes milliseconds on core's thread: nothing is decoded and no
 Rule 2: a report holds counts and advice; no name, caption or address of anybody is in it.
 """
 
+import hashlib
+import json
 import logging
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
@@ -25,7 +27,9 @@ from frame.post.books import Books
 from frame.post.rows import Owed, Paired, Shared
 from frame.protocol.envelope import Rank
 from frame.protocol.lines import Purpose
+from frame.services import heads, scrubbing
 from frame.services.household import Household
+from frame.store.journal import Entry
 from frame.store.vault import Vault
 
 EVERY: Final = timedelta(days=7)
@@ -49,8 +53,17 @@ def audit(home: Household, books: Books, now: datetime, altered: int) -> Kept:
     kept = Kept(at_s=int(now.timestamp()), report=examine(facts_of(home, books, now, altered)))
     with suppress(DiskFull):
         home.vault.remember(_SETTING, msgspec.msgpack.encode(kept))
+    heads.note(home, books.me.signer, _entry(kept), now)
     event(_LOG, "audit.done", count=len(kept.report.findings))
     return kept
+
+
+def _entry(kept: Kept) -> Entry:
+    """Return what the journal says of a report: counts, names of checks, and its hash."""
+    found = ", ".join(f"{one.check} ({one.severity})" for one in kept.report.findings)
+    says = f"{kept.report.checks} checks: {found or 'nothing found'}"[:300]
+    told = json.dumps(document(kept), sort_keys=True, separators=(",", ":"))
+    return Entry(kind="audit", says=says, digest=hashlib.sha256(told.encode()).hexdigest())
 
 
 def last(vault: Vault) -> Kept | None:
@@ -85,7 +98,7 @@ def facts_of(home: Household, books: Books, now: datetime, altered: int) -> Fact
         page=home.config.network.page,
         without_consent=_without_consent(books, now),
         owed=len(books.of(Owed)),
-        damaged=len(home.vault.damaged()),
+        damaged=len(scrubbing.damaged(home.vault)),
         split=sum(bool(ledger.split) for ledger in books.ledgers.values()),
         devices=len(devices),
         owners=sum(one.rank == Rank.OWNER for one in devices),

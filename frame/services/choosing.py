@@ -1,5 +1,9 @@
-"""Choosing: what the curator decided, as slides that are ready to be laid out."""
+"""Choosing: what the curator decided, as slides that are ready to be laid out.
 
+Rule: what was chosen and is still to come counts as shown in a new plan, so it comes once.
+"""
+
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from typing import Final
@@ -16,13 +20,16 @@ from frame.curate.why import Remarks, explain_photo
 from frame.model import UNTOUCHED, Box, PhotoId, Pick, Shown, Size
 from frame.ports import Entropy
 from frame.services.guests import are_here, veils
+from frame.services.preferences import preferences_of
 from frame.services.shots import shot_of
 from frame.services.taste import likings, taste_of
 from frame.slideshow.cards import CardKind
 from frame.slideshow.slide import Shot, Slide
 from frame.store.vault import Vault
 
+Slides = Iterable[tuple[PhotoId, ...]]
 _SEED: Final = "playlist.seed"
+_Rounds = dict[tuple[PhotoId, ...], int]
 _NOT_JUDGED: Final = Judgement(verdicts={}, moment_of={}, moment_sizes=(), fingerprints={})
 
 
@@ -52,7 +59,7 @@ class Chooser:
     day: date
     stories: tuple[Story, ...] = ()
     taste: Taste | None = None
-    _rounds: dict[tuple[PhotoId, ...], int] = field(default_factory=dict)
+    _rounds: _Rounds = field(default_factory=dict)
 
     @classmethod
     def of(
@@ -61,23 +68,50 @@ class Chooser:
         """Judge everything the vault holds and plan what comes next; in haste, only plan."""
         library = read_library(vault)
         if in_haste:
-            playlist = plan(library, _conditions(vault, circumstances, now), _NOT_JUDGED)
+            playlist = plan(library, _conditions(vault, circumstances, now, {}), _NOT_JUDGED)
             return cls(vault, circumstances, library, _NOT_JUDGED, playlist, now.date())
+        return cls._judged(vault, circumstances, now, {})
+
+    @classmethod
+    def _judged(
+        cls, vault: Vault, circumstances: Circumstances, now: datetime, rounds: _Rounds
+    ) -> "Chooser":
+        library = read_library(vault)
         taste = taste_of(vault, library)
         library = replace(library, liking=likings(taste, library))
         judgement = judge(library)
-        stories = find_stories(library, judgement, now.date())
-        conditions = replace(_conditions(vault, circumstances, now), stories=stories)
-        playlist = plan(library, conditions, judgement)
-        return cls(vault, circumstances, library, judgement, playlist, now.date(), stories, taste)
+        stories = _stories(library, judgement, now.date())
+        conditions = replace(_conditions(vault, circumstances, now, rounds), stories=stories)
+        playlist, day = plan(library, conditions, judgement), now.date()
+        return cls(vault, circumstances, library, judgement, playlist, day, stories, taste, rounds)
 
-    def replan(self, now: datetime) -> None:
+    def renewed(self, now: datetime, awaited: Slides) -> "Chooser":
+        """Judge and plan again after anything changed; `awaited` is what is still to come."""
+        rounds = self._rounds_of(awaited)
+        return Chooser._judged(self.vault, self.circumstances, now, rounds)
+
+    def replan(self, now: datetime, awaited: Slides = ()) -> None:
         """Plan again after photos were hidden or erased, which needs no new judgement."""
         self.library = replace(read_library(self.vault), liking=self.library.liking)
+        self._rounds = self._rounds_of(awaited)
         self._plan(now)
 
+    def keep_pace(self, every: timedelta, now: datetime, awaited: Slides) -> None:
+        """Plan again where a slide stays for another time."""
+        if every != self.circumstances.every:
+            self.circumstances = replace(self.circumstances, every=every)
+            self.replan(now, awaited)
+
+    def is_arranged(self) -> bool:
+        """Say whether albums are shown in their order, or are to be from now on."""
+        return self.library.arranged or preferences_of(self.vault).arranged
+
+    def _rounds_of(self, awaited: Slides) -> _Rounds:
+        """Return in which rounds the slides that nobody saw yet were chosen."""
+        return {photos: self._rounds[photos] for photos in awaited if photos in self._rounds}
+
     def _plan(self, now: datetime) -> None:
-        conditions = _conditions(self.vault, self.circumstances, now)
+        conditions = _conditions(self.vault, self.circumstances, now, self._rounds)
         conditions = replace(conditions, stories=self.stories)
         self.playlist = plan(self.library, conditions, self.judgement)
 
@@ -85,7 +119,7 @@ class Chooser:
         """Find what can be told today."""
         self.day = now.date()
         if self.judgement is not _NOT_JUDGED:
-            self.stories = find_stories(self.library, self.judgement, self.day)
+            self.stories = _stories(self.library, self.judgement, self.day)
             self._plan(now)
 
     def next_slide(self, now: datetime) -> Slide | None:
@@ -149,12 +183,24 @@ class Chooser:
 def read_library(vault: Vault) -> Library:
     """Return what the vault holds, as the curator wants it; nobody's taste is in it yet."""
     library = Library.of(vault.photos(), vault.looks(), vault.albums())
+    arranged = preferences_of(vault).arranged
     return replace(
         library,
         guests=are_here(vault),
         persons={person.id: person for person in vault.persons()},
         likenesses=vault.who(),
+        arranged=arranged,
+        names=_names(vault) if arranged else {},
     )
+
+
+def _names(vault: Vault) -> dict[PhotoId, str]:
+    return {photo: origin.name.hex() for photo, origin in vault.origins().items()}
+
+
+def _stories(library: Library, judgement: Judgement, day: date) -> tuple[Story, ...]:
+    """Return what can be told on a day; nothing where albums are shown in their order."""
+    return () if library.arranged else find_stories(library, judgement, day)
 
 
 def remembered_seed(vault: Vault, entropy: Entropy) -> int:
@@ -166,15 +212,26 @@ def remembered_seed(vault: Vault, entropy: Entropy) -> int:
     return int.from_bytes(held)
 
 
-def _conditions(vault: Vault, circumstances: Circumstances, now: datetime) -> Conditions:
+def _conditions(
+    vault: Vault, circumstances: Circumstances, now: datetime, rounds: _Rounds
+) -> Conditions:
     return Conditions(
         seed=circumstances.seed,
         now=now,
         screen=circumstances.screen,
-        shown=dict(vault.shown()),
+        shown={**vault.shown(), **_soon(vault.shown(), rounds, now)},
         every=circumstances.every,
         pairs=circumstances.pairs,
     )
+
+
+def _soon(shown: Mapping[PhotoId, Shown], rounds: _Rounds, now: datetime) -> dict[PhotoId, Shown]:
+    """Return the photos that are still to come as if they had been shown now."""
+    return {
+        photo: Shown(round=number, at=now, skips=shown[photo].skips if photo in shown else 0)
+        for photos, number in rounds.items()
+        for photo in photos
+    }
 
 
 def _seed_of(seed: int, photos: tuple[PhotoId, ...], number: int) -> int:

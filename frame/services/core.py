@@ -8,14 +8,14 @@ Rule 2: background work (an import) goes on only while nothing else waits.
 import logging
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import timedelta
 from itertools import chain
 from queue import Empty, SimpleQueue
-from typing import Protocol, TypeVar
+from typing import TypeVar
 
 from frame.config import Config
-from frame.errors import DiskFull, FrameError
+from frame.errors import DiskFull
 from frame.log import event
 from frame.model import Command, PhotoId, Pixels, Size, Verb
 from frame.ports import Clock, Decoder, Entropy
@@ -25,6 +25,7 @@ from frame.services.darkroom import Darkroom, Developed
 from frame.services.easel import Arrived, Easel, Seen, Taken
 from frame.services.guests import blurs_strangers, withheld
 from frame.services.household import Household
+from frame.services.neighbours import Neighbours, Wish, passed_on
 from frame.services.opinions import write_down
 from frame.services.preferences import preferences_of
 from frame.services.settings import circumstances_of, settings_of
@@ -36,6 +37,8 @@ from frame.slideshow.events import (
     ClosePairing,
     Connection,
     Effect,
+    Ending,
+    EraseAll,
     Erased,
     Event,
     Favourite,
@@ -49,14 +52,18 @@ from frame.slideshow.events import (
     Pairing,
     Prepare,
     Pressed,
+    Setup,
     Show,
     Skipped,
+    Standing,
     Stop,
     TakeNext,
     Tick,
+    Trial,
 )
 from frame.slideshow.pairing_card import PairingView
-from frame.slideshow.state import State
+from frame.slideshow.setup_card import SetupView
+from frame.slideshow.state import State, without_unseen
 from frame.slideshow.view import View, view_of
 
 _LOG = logging.getLogger("frame.core")
@@ -81,19 +88,6 @@ class World:
     entropy: Entropy
 
 
-class Neighbours(Protocol):
-    """The network, as core sees it; only core's thread calls it."""
-
-    def tick(self) -> None:
-        """Let time pass."""
-
-    def open_pairing(self) -> object:
-        """Show a card for another device; raise BadRequest where that is not possible."""
-
-    def answer_pairing(self, *, yes: bool) -> None:
-        """Say whether both sides show the same digits; without digits, close the card."""
-
-
 Message = Developed | Arrived | Taken | Command | Wanted | None
 
 
@@ -112,8 +106,9 @@ class Core:
         self._background: Iterator[object] = iter(())
         self._again: Callable[[], Iterator[object]] = lambda: iter(())
         self._neighbours: Neighbours | None = None
-        self._pairing = Pairing(view=None)
-        self._trouble = Connection()
+        self._erase_all: Callable[[], Event | None] = Ending
+        self._standing: dict[type, Standing] = {}
+        self._touched_s: float | None = None
         self._stopping = False
 
     def run(self, alive: Callable[[], None] = lambda: None) -> None:
@@ -123,7 +118,7 @@ class Core:
                 self._turn()
                 alive()
         finally:
-            self._darkroom.close()
+            self._easel.close()
 
     def stop(self) -> None:
         """End `run` soon; may be called from any thread."""
@@ -143,10 +138,21 @@ class Core:
 
     def library_changed(self) -> None:
         """Judge and plan again: photos came."""
-        if self._chooser is not None:
-            now = self._world.clock.now()
-            self._chooser = Chooser.of(self._home.vault, self._chooser.circumstances, now)
-            self._hear(LibraryChanged())
+        self._renew()
+        self._hear(LibraryChanged())
+
+    def rearranged(self) -> None:
+        """Judge and plan again: what comes next is what the order of the albums says now."""
+        if self._chooser is not None and self._chooser.is_arranged():
+            self._renew(anew=True)
+            self._hear(LibraryChanged(anew=True))
+
+    def _renew(self, gone: frozenset[PhotoId] = frozenset(), *, anew: bool = False) -> None:
+        """Judge and plan again; slides that stay are still to come, without those `gone`."""
+        if self._chooser is not None and self._state is not None:
+            state = without_unseen(self._state) if anew else self._state
+            awaited = [photos for photos in state.awaited if gone.isdisjoint(photos)]
+            self._chooser = self._chooser.renewed(self._world.clock.now(), awaited)
 
     def erase(self, photos: frozenset[PhotoId], work: Callable[[], _Answer]) -> _Answer:
         """Take photos off the glass, then erase them for good; call through the inbox.
@@ -156,8 +162,8 @@ class Core:
         if photos:
             self._hear(Erased(photos=photos))
         answer = work()
-        if self._chooser is not None and photos:
-            self._chooser.replan(self._world.clock.now())
+        if self._chooser is not None and self._state is not None and photos:
+            self._chooser.replan(self._world.clock.now(), self._state.awaited)
             self._hear(LibraryChanged())
         return answer
 
@@ -169,31 +175,35 @@ class Core:
         if blurred or self._blurs():
             # Who is a stranger may have changed: no slide laid out before may be seen again.
             gone = frozenset(photo.id for photo in self._home.vault.photos())
-        if self._chooser is not None:
-            now = self._world.clock.now()
-            self._chooser = Chooser.of(self._home.vault, self._chooser.circumstances, now)
-            if gone:
-                self._hear(Erased(photos=gone, for_good=False))
-            self._hear(LibraryChanged())
+        self._renew(gone)
+        if gone:
+            self._hear(Erased(photos=gone, for_good=False))
+        self._hear(LibraryChanged())
         self.look_again()
         return answer
 
     def adjust(self, work: Callable[[], _Answer]) -> _Answer:
         """Do what changes how the slideshow is liked, and show it so; through the inbox."""
         answer = work()
-        home = self._home
-        settings = settings_of(home.config, preferences_of(home.vault))
+        wanted = preferences_of(self._home.vault)
+        settings = settings_of(self._home.config, wanted)
         if self._chooser is not None and self._state is not None:
-            every = timedelta(seconds=settings.seconds)
-            if every != self._chooser.circumstances.every:
-                self._chooser.circumstances = replace(self._chooser.circumstances, every=every)
-                self._chooser.replan(self._world.clock.now())
+            every, now = timedelta(seconds=settings.seconds), self._world.clock.now()
+            self._chooser.keep_pace(every, now, self._state.awaited)
             self._hear(Changed(settings=settings))
+            if wanted.arranged != self._chooser.library.arranged:
+                self.rearranged()
         return answer
 
     def view(self) -> View | None:
         """Return what is on the glass, None before a display came."""
         return None if self._state is None else view_of(self._state)
+
+    @property
+    def idle_s(self) -> float | None:
+        """How long nobody asked for anything; None where nobody did since the start."""
+        touched_s = self._touched_s
+        return None if touched_s is None else self._world.clock.monotonic_s() - touched_s
 
     def picture(self, seen: Seen) -> None:
         """Have a small JPEG made of what is on the glass; `seen` hears it, or None, later."""
@@ -214,17 +224,29 @@ class Core:
 
     def press(self, verb: Verb) -> None:
         """Do what a person asked for, whichever door the wish came through."""
+        self._touched_s = self._world.clock.monotonic_s()
         self._hear(Pressed(verb=verb))
 
     def show_pairing(self, view: PairingView | None) -> None:
         """Put the pairing card on the glass, change it, or take it away."""
-        self._pairing = Pairing(view=view)
-        self._hear(self._pairing)
+        self.stand(Pairing(view=view))
 
     def show_connection(self, trouble: str) -> None:
         """Say on the glass that phones cannot reach this frame; nothing where they can."""
-        self._trouble = Connection(trouble=trouble)
-        self._hear(self._trouble)
+        self.stand(Connection(trouble=trouble))
+
+    def show_setup(self, view: SetupView | None) -> None:
+        """Say on the glass how the frame gets into a network; nothing where it needs none."""
+        self.stand(Setup(view=view))
+
+    def tell(self, news: Ending | Trial) -> None:
+        """Tell the glass something that goes by itself; through the inbox."""
+        self._hear(news)
+
+    def stand(self, news: Standing) -> None:
+        """Tell the glass something that holds until it is told otherwise, whoever looks at it."""
+        self._standing[type(news)] = news
+        self._hear(news)
 
     def post(self, work: Callable[[], object]) -> None:
         """Have work done by core's thread; may be called from any thread."""
@@ -233,6 +255,13 @@ class Core:
     def meet(self, neighbours: Neighbours) -> None:
         """Let the network have its turns too; call before `run`."""
         self._neighbours = neighbours
+
+    def ends_by(self, erase_all: Callable[[], Event | None]) -> None:
+        """Do this when the key that erases was held long enough; call before `run`.
+
+        It answers with what is said instead where it cannot be done.
+        """
+        self._erase_all = erase_all
 
     def on_the_glass(self) -> tuple[Scene, Mapping[TextureId, Pixels]] | None:
         """Return what a display was last sent, if one is there."""
@@ -310,9 +339,8 @@ class Core:
         settings = settings_of(config, preferences_of(vault))
         self._state, effects = show.start(size, settings, config.frame.name)
         self._perform(effects)
-        self._hear(self._trouble)
-        if self._pairing.view is not None:
-            self._hear(self._pairing)
+        for news in tuple(self._standing.values()):
+            self._hear(news)
 
     def _judged_later(self) -> Iterator[object]:
         """Judge a large library only once its first photo is on the glass."""
@@ -348,29 +376,18 @@ class Core:
                 self._darkroom.forget(photos)
             case Stop():
                 self._stop()
-            case OpenPairing() | AnswerPairing() | ClosePairing():
-                return self._pair(effect)
+            case OpenPairing() | AnswerPairing() | ClosePairing() | EraseAll():
+                return self._ask(effect)
             case MarkShown() | Hide() | Favourite() | Skipped():
                 now = self._world.clock.now()
-                write_down(self._home.vault, self._chooser, effect, now)
+                awaited = self._state.awaited if self._state else ()
+                write_down(self._home.vault, self._chooser, effect, now, awaited)
         return None
 
-    def _pair(self, effect: OpenPairing | AnswerPairing | ClosePairing) -> Event | None:
-        """Pass on what somebody at the glass wants of pairing."""
-        neighbours = self._neighbours
-        if neighbours is None:
-            return Notice(words="This frame has no broker, so no phone can be added")
-        try:
-            match effect:
-                case OpenPairing():
-                    neighbours.open_pairing()
-                case AnswerPairing(yes=yes):
-                    neighbours.answer_pairing(yes=yes)
-                case ClosePairing():
-                    neighbours.answer_pairing(yes=False)
-        except FrameError as problem:
-            return Notice(words=str(problem))
-        return None
+    def _ask(self, wish: Wish | EraseAll) -> Event | None:
+        if isinstance(wish, EraseAll):
+            return self._erase_all()
+        return passed_on(self._neighbours, wish)
 
     def _offer(self) -> Offered:
         if self._chooser is None:

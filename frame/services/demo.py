@@ -11,10 +11,11 @@ from pathlib import Path
 
 import msgspec
 
-from frame.config import Config
+from frame.config import Camera, Config
 from frame.devices.broker import EmbeddedBroker, free_port
 from frame.devices.clock import KernelEntropy, WallClock
 from frame.devices.seer import ChildSeer
+from frame.devices.watch import SIMULATED, watch_here
 from frame.devices.web import own_address
 from frame.devices.web_files import not_built
 from frame.devices.window import Window, WindowOptions
@@ -27,9 +28,12 @@ from frame.services.display import Until
 from frame.services.exhibition import Exhibition
 from frame.services.household import Household
 from frame.services.ingest import Importer, Report, find_files
+from frame.services.lights import Habits
+from frame.services.lookout import Residents
 from frame.services.network.node import Node
 from frame.services.run import indexer, join
 from frame.services.samples import sample_photos
+from frame.services.tending import Means, Tending
 from frame.services.tools import importer
 from frame.services.visitors import Visitors
 from frame.services.web import is_built, plan_of
@@ -49,6 +53,13 @@ _BY_PHONE = "or scan the card with a phone in this network, or open this in a br
 _BY_BROWSER = "or open this in a browser on this machine (--lan lets a phone scan the card):"
 _HERE = "127.0.0.1"
 _EVERYWHERE = "0.0.0.0"  # noqa: S104  # only where --lan was asked for
+
+
+_SIMULATED = Means(
+    begin=lambda told: watch_here(told, SIMULATED),
+    habits=Habits(away_s=3.0, goes_out=False),
+)
+"""Before a simulated camera somebody comes and goes; the glass follows, and never goes black."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -131,7 +142,9 @@ def _exhibit(stand: _Stand, wishes: Wishes, outcome: Outcome) -> None:
             outcome.written = exhibition.written
             shown = exhibition
         offering = _Offering(core, node, wishes, home.folder, stand.say)
-        run_together(core, shown, screen.size, offering.step)
+        tending = Tending(core, Residents(home.vault, node), home.vault, world.clock, _SIMULATED)
+        last.callback(tending.close)
+        run_together(core, shown, screen.size, offering.step, tending.step)
 
 
 class _Offering:
@@ -218,7 +231,8 @@ def _hurried(home: Household, broker: str, wishes: Wishes) -> Household:
     seconds = _HEADLESS_SECONDS if wishes.headless else _SECONDS
     show = msgspec.structs.replace(home.config.show, seconds=seconds)
     network = msgspec.structs.replace(home.config.network, broker=broker)
-    config = msgspec.structs.replace(home.config, show=show, network=network)
+    camera = Camera(enabled=True, presence=True, wifi_codes=False)
+    config = msgspec.structs.replace(home.config, show=show, network=network, camera=camera)
     if is_built():
         config = _with_page(config, lan=wishes.lan)
     return replace(home, config=config)

@@ -54,7 +54,7 @@ def disclose(home: Household, books: Books, reached: Reached) -> Privacy:
     opinions = _opinions(home.vault)
     return Privacy(
         stored=_stored(home.vault, books, opinions),
-        computed=_computed(home.vault, opinions),
+        computed=_computed(home, opinions),
         wires=_wires(home, books, reached),
         key_tier=home.key_tier[:TIER_CHARACTERS],
         audit=_told(kept) if kept is not None else None,
@@ -81,7 +81,8 @@ def _stored(vault: Vault, books: Books, opinions: int) -> tuple[Stored, ...]:
     return tuple(Stored(what=what, count=n, bytes=size) for what, (n, size) in sizes.items())
 
 
-def _computed(vault: Vault, opinions: int) -> tuple[Computed, ...]:
+def _computed(home: Household, opinions: int) -> tuple[Computed, ...]:
+    vault, camera = home.vault, home.config.camera
     albums, looked = vault.albums(), len(vault.looks())
     looks = any(one.score for one in albums)
     return (
@@ -90,6 +91,7 @@ def _computed(vault: Vault, opinions: int) -> tuple[Computed, ...]:
         Computed(what=Work.COMPARING_FACES, on=bool(vault.persons()), count=len(vault.who())),
         Computed(what=Work.LEARNING, on=True, count=opinions),
         Computed(what=Work.NUDITY_AND_DOCUMENTS, on=looks, count=looked),
+        Computed(what=Work.SOMEBODY_THERE, on=camera.enabled and camera.presence, count=0),
     )
 
 
@@ -111,6 +113,8 @@ def _wires(home: Household, books: Books, reached: Reached) -> tuple[Wire, ...]:
     for broker in sorted({row.broker for row in books.of(Paired) if row.broker}):
         up = reached.others.get(broker, False)
         wires.append(Wire(to=_host(broker), why=Reason.OTHER_FRAME, up=up))
+    if home.config.updates.feed:
+        wires.append(Wire(to=_host(home.config.updates.feed), why=Reason.UPDATES, up=False))
     return tuple(wires[:SORTS])
 
 

@@ -3,12 +3,15 @@
 import threading
 from collections.abc import Callable
 from pathlib import Path
+from typing import Final
 
 from frame.devices.channel import Channel
 from frame.errors import DiskFull, FrameError, Offline, WrongKey
 from frame.services import listen
 from frame.services.ipc import FromDisplay, send_scene
 from frame.slideshow.cards import CardKind, card
+
+_TURN_S: Final = 1.0
 
 
 def card_for(problem: FrameError) -> CardKind:
@@ -37,8 +40,15 @@ def stand_in(path: Path, problem: FrameError, name: str, wait: Callable[[], obje
             channel.close()
 
 
-def until(stop_on: Callable[[Callable[[], None]], None]) -> Callable[[], object]:
-    """Return something to wait on that ends when `stop_on` calls back."""
+def until(
+    stop_on: Callable[[Callable[[], None]], None], alive: Callable[[], None] = lambda: None
+) -> Callable[[], object]:
+    """Return something to wait on that ends when `stop_on` calls back; `alive` runs meanwhile."""
     over = threading.Event()
     stop_on(over.set)
-    return over.wait
+
+    def wait() -> None:
+        while not over.wait(_TURN_S):
+            alive()
+
+    return wait

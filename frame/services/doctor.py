@@ -12,19 +12,22 @@ from pathlib import Path
 from frame.audit.checks import ROOM_BYTES
 from frame.config import load
 from frame.crypto.stream import seal, unseal
-from frame.devices import model_files, sandbox
+from frame.devices import connector, interfaces, model_files, panel, sandbox
+from frame.devices.camera import LibCamera
 from frame.devices.clock import KernelEntropy, WallClock, is_set
+from frame.devices.code_reader import codes_in
 from frame.devices.decoder import ChildDecoder
 from frame.devices.imaging import encode_jpeg
 from frame.devices.seer import ChildSeer
 from frame.devices.window import Window, WindowOptions
-from frame.errors import FrameError, StoreDamaged
+from frame.errors import FrameError, Locked, StoreDamaged
 from frame.model import Pixels, Size
 from frame.post.books import Books
-from frame.services import household
+from frame.services import household, keys
 from frame.services.ipc import Request
 from frame.services.network.reach import try_broker
 from frame.services.status import ask_core
+from frame.upkeep.keys_ladder import in_short
 from frame.vision.runtime import which
 
 _FENCE_MISSING = (
@@ -53,6 +56,8 @@ def examine(folder: Path) -> Iterator[Check]:
     yield _tried("decode child", _decode, "a picture is opened in a child of its own")
     yield _tried("vision child", _look, "a picture is looked at in a child of its own")
     yield _tried("drawing", _draw, "a screen can be drawn")
+    yield _power()
+    yield from _camera(folder)
     yield _clock()
     yield from _fences()
     yield from _state(folder)
@@ -109,6 +114,40 @@ def _clock() -> Check:
     )
 
 
+def _power() -> Check:
+    """Say what lights the screen; only the display process can try the connector."""
+    found = panel.find()
+    means = f"switched by: {found.means}"
+    if isinstance(found, panel.Plain) and connector.has_card():
+        means = f"switched by: {connector.Connector.means}, where the display process owns it"
+    return Check(check="screen power", ok=True, means=means)
+
+
+def _camera(folder: Path) -> Iterator[Check]:
+    """Say whether the camera that is allowed can be used; open it for one look."""
+    try:
+        allowed = load(folder).camera.enabled
+    except FrameError as problem:
+        yield Check(check="settings", ok=False, means=str(problem), do=problem.hint)
+        return
+    if not allowed:
+        return
+    if not interfaces.has_camera():
+        do = "Connect one, or set camera.enabled = false."
+        yield Check(check="camera", ok=False, means="there is no camera", do=do)
+        return
+    yield _tried("camera", _one_look, "the camera opens, and codes can be read")
+
+
+def _one_look() -> None:
+    """Look once and forget what was seen; raise DeviceFailed."""
+    camera = LibCamera(_PROBE)
+    try:
+        codes_in(camera.look())
+    finally:
+        camera.close()
+
+
 def _fences() -> Iterator[Check]:
     for fence in sandbox.active():
         do = "" if fence.active else _FENCE_MISSING
@@ -126,7 +165,12 @@ def _state(folder: Path) -> Iterator[Check]:
         means=f"{free // 1_000_000} MB are free",
         do="" if free > ROOM_BYTES else "Free some space, or erase photos with `frame erase`.",
     )
-    running = ask_core(folder, Request(what="status"))
+    yield _key(folder)
+    try:
+        running = ask_core(folder, Request(what="status"))
+    except Locked as problem:
+        yield Check(check="store", ok=False, means=str(problem), do=problem.hint)
+        return
     if running is not None:
         yield Check(check="store", ok=True, means="open in the running frame")
         yield _reached(str(running.get("broker", "none")))
@@ -136,6 +180,16 @@ def _state(folder: Path) -> Iterator[Check]:
         yield _tried("broker", lambda: _connect(folder), "phones and this frame can meet")
     else:
         yield _reached("none")
+
+
+def _key(folder: Path) -> Check:
+    """Return how the device key is kept, and what that keeps out."""
+    try:
+        tier = keys.tier_of(folder)
+    except FrameError as problem:
+        return Check(check="device key", ok=False, means=str(problem), do=problem.hint)
+    means = f"{tier.known_as}. {in_short(tier.known_as)}"
+    return Check(check="device key", ok=True, means=means, do="`frame keys status` shows others.")
 
 
 def _reached(broker: str) -> Check:

@@ -98,6 +98,12 @@ class Easel:
         if seen is not None:
             self._darkroom.shrink(taken.pixels, seen)
 
+    def close(self) -> None:
+        """Let go of pictures and of the display, which comes back to whoever is core next."""
+        self._darkroom.close()
+        if self._display is not None:
+            self._display.channel.hang_up()
+
     def _send(self, effect: Show) -> None:
         display = self._display
         if display is None:

@@ -1,14 +1,13 @@
 """One state folder: the settings, the device key and the store of one frame.
 
 STATE/frame.toml    settings (see `frame config`)
-STATE/device.key    the key that opens the store, unless systemd hands one in
+STATE/device.key    the key that opens the store, unless it is kept elsewhere (`services.keys`)
 STATE/store/        everything sealed
 """
 
-import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
@@ -17,25 +16,36 @@ from frame.config import Config
 from frame.devices.clock import KernelEntropy, WallClock
 from frame.errors import BadRequest, DiskFull
 from frame.model import Album, AlbumId, Owner, OwnerId, PhotoId, Receipt
-from frame.services import wiping
+from frame.services import asking_steward, deeds, keys, wiping
+from frame.services.keys import NOTHING, Given
 from frame.services.network.permits import settle_all
 from frame.store.catalogue import FILE as CATALOGUE
-from frame.store.device_key import FILE, Found, make_device_key, read_device_key
+from frame.store.device_key import Found, holds_device_key, make_device_key
+from frame.store.disk import Disk
+from frame.store.key_move import tidy_after
 from frame.store.keyring import holds_keyring
 from frame.store.vault import Vault
+from frame.upkeep.keys_ladder import Tier
 
 OWNER_NAME = "Family"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True)
 class Household:
-    """An opened state folder."""
+    """An opened state folder; `found` is the device key that opened it."""
 
     folder: Path
     config: Config
     vault: Vault
     key_tier: str
     key_warning: str
+    found: Found | None = field(default=None, repr=False)
+
+    def key_moved(self, tier: Tier) -> None:
+        """Note that the device key is kept in another tier from now on."""
+        self.key_tier, self.key_warning = tier.known_as, ""
+        if self.found is not None:
+            self.found = Found(key=self.found.key, tier=tier.known_as, kept=tier)
 
 
 def exists(folder: Path) -> bool:
@@ -57,7 +67,7 @@ def make(folder: Path) -> None:
         )
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        key = _key(folder, make=True)
+        key = _first_key(folder)
         _write_settings(folder)
     except OSError as problem:
         raise _cannot_make(folder, problem) from problem
@@ -72,17 +82,32 @@ def begin_anew(folder: Path) -> None:
     Raises:
         StoreBusy: another process wipes it.
     """
-    wiping.finish(folder, KernelEntropy(), lambda: make(folder))
+    wiping.finish(folder, KernelEntropy(), lambda: _after_wipe(folder))
     if not exists(folder):
         make(folder)
 
 
+def _after_wipe(folder: Path) -> None:
+    make(folder)
+    pass_on_reset(folder)
+
+
+def pass_on_reset(folder: Path) -> None:
+    """Have the steward note that the machine begins anew too, where a wipe takes it along.
+
+    Until then the wipe is not over: it is asked again at every start.
+    """
+    if wiping.is_of_machine(folder):
+        asking_steward.ask(deeds.FactoryReset())
+
+
 @contextmanager
-def opened(folder: Path) -> Iterator[Household]:
+def opened(folder: Path, given: Given = NOTHING) -> Iterator[Household]:
     """Open the frame in this folder, for one process at a time; one that is wiped begins anew.
 
     Raises:
         BadRequest: there is no frame.
+        Locked: a person or a phone has to open the device key, and it is not in `given`.
         StoreBusy, WrongKey, StoreDamaged, BadConfig: as they say.
     """
     if wiping.is_begun(folder):
@@ -93,11 +118,17 @@ def opened(folder: Path) -> Iterator[Household]:
             hint="Make one with `frame init`, or name another folder with --state.",
         )
     settings = config.load(folder)
-    key = _key(folder, make=False)
+    key = keys.found(folder, given)
     with Vault.open(folder / "store", key.key, KernelEntropy()) as vault:
+        tidy_after(folder, key, Disk(), KernelEntropy().fresh)
         settle_all(vault, KernelEntropy(), WallClock().now())
         yield Household(
-            folder=folder, config=settings, vault=vault, key_tier=key.tier, key_warning=key.warning
+            folder=folder,
+            config=settings,
+            vault=vault,
+            key_tier=key.tier,
+            key_warning=key.warning,
+            found=key,
         )
 
 
@@ -159,14 +190,11 @@ def _only(found: Sequence[str], what: str, name: str) -> str:
     return found[0]
 
 
-def _key(folder: Path, *, make: bool) -> Found:
-    handed_in = os.environ.get("CREDENTIALS_DIRECTORY")
-    credential = Path(handed_in) / "frame.key" if handed_in else None
-    if credential is not None and not credential.exists():
-        credential = None
-    if make and credential is None and not (folder / FILE).exists():
+def _first_key(folder: Path) -> Found:
+    """Return the key of a frame that is being made: a new one, unless there is one already."""
+    if keys.handed_in() is None and not holds_device_key(folder):
         return make_device_key(folder, KernelEntropy().fresh)
-    return read_device_key(folder, credential)
+    return keys.found(folder)
 
 
 def _write_settings(folder: Path) -> None:

@@ -47,6 +47,7 @@ class _Scene(msgspec.Struct, frozen=True, kw_only=True, tag="scene"):
     textures: list[_Texture]
     targets: tuple[Target, ...] = ()
     dim: float = 0.0
+    lit: bool = True
 
 
 class _PictureWanted(msgspec.Struct, frozen=True, tag="picture"):
@@ -66,16 +67,22 @@ class Request(msgspec.Struct, frozen=True, omit_defaults=True):
     "glass" asks for what is on the glass, "pair" for a card (name: the role), "pairing" how that
     stands, "confirm" says yes to digits (name), "devices" who is paired (name: whom to remove).
     "join" answers the card of another frame (name: its address), "joining" asks how that stands.
-    "privacy", "audit" and "wipe" are those of `services/trust`.
+    "privacy", "audit" (name "due": only where a week went by), "journal", "heads" and "wipe" are
+    those of `services/trust` and `record_desk`; "check" opens the next stored pictures. "shown"
+    asks whether the display proves that it shows something. "keys" asks how the device key is
+    kept, "keys-move" has it moved (name: the tier), "unlock" opens it; `secret` is the passphrase.
+    "trial" shows a card of the self-test (name: `trial_desk`), and says how that stands.
     """
 
     what: Literal[
         "status", "erase", "wish", "glass", "pair", "pairing", "confirm", "devices", "join",
-        "joining", "privacy", "audit", "wipe",
+        "joining", "privacy", "audit", "journal", "heads", "check", "wipe", "shown", "keys",
+        "keys-move", "unlock", "trial",
     ]  # fmt: skip
     scope: Literal["photo", "album", "owner", ""] = ""
     name: str = ""
     wish: Wish | None = None
+    secret: str = ""
 
 
 class _Answer(msgspec.Struct, frozen=True):
@@ -110,6 +117,7 @@ def send_scene(channel: Channel, scene: Scene, textures: Mapping[TextureId, Pixe
         textures=[_Texture(name, pixels.size) for name, pixels in textures.items()],
         targets=scene.targets,
         dim=scene.dim,
+        lit=scene.lit,
     )
     memories = [sealed(pixels.rgb) for pixels in textures.values()]
     try:
@@ -173,6 +181,7 @@ def receive_from_core(
         begin_s=message.begin_s,
         targets=message.targets,
         dim=message.dim,
+        lit=message.lit,
     ), textures
 
 

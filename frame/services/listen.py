@@ -1,13 +1,16 @@
 """Core's door: a Unix socket where the display process and `frame status` come in.
 
-Rule: only this user may knock (the socket lies in a folder of mode 0700), and a visitor who says
-nothing sensible is shown out.
+Rule 1: this user alone may knock, and the group of the folder that the socket lies in, where an
+        installer set that folder's set-group-id bit (docs/device.md: the group of the display).
+Rule 2: only this user and root may ask. Whoever else is let in may be a display, and no more: it
+        is shown scenes, and says which keys people press.
+Rule 3: a visitor who says nothing sensible is shown out.
 """
 
 import logging
 import os
 import socket
-import struct
+import stat
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -15,13 +18,15 @@ from pathlib import Path
 from typing import Final
 
 from frame.devices.channel import Channel
+from frame.devices.peer import is_ours, peer_of
 from frame.errors import BadRequest, FrameError, Offline
 from frame.log import event
 from frame.services.ipc import FromDisplay, receive_from_display
 
 SOCKET: Final = Path("run") / "core.sock"
 _LOG = logging.getLogger("frame.core")
-_PEER: Final = struct.Struct("3i")  # struct ucred: pid, uid, gid (unix(7))
+_OWN: Final = 0o600
+_SHARED: Final = 0o660
 
 Welcome = Callable[[Channel, FromDisplay, int], None]
 
@@ -54,7 +59,11 @@ class Door:
     def _greet(self, link: socket.socket) -> None:
         channel = Channel(link)
         try:
-            self._welcome(channel, receive_from_display(channel, timeout_s=5.0), _process(link))
+            peer = peer_of(link)
+            said = receive_from_display(channel, timeout_s=5.0)
+            if said.request is not None and not is_ours(peer):
+                raise BadRequest("only this frame's own user may ask it anything")
+            self._welcome(channel, said, peer.process)
         except (FrameError, TimeoutError) as problem:
             event(_LOG, "visitor.refused", logging.WARNING, error=type(problem).__name__)
             channel.close()
@@ -85,6 +94,7 @@ def _listen(path: Path) -> socket.socket:
         path.unlink(missing_ok=True)  # we hold the store's lock, so whoever made it is gone
         with _short(path) as address:
             link.bind(address)
+        path.chmod(_SHARED if path.parent.stat().st_mode & stat.S_ISGID else _OWN)
     except OSError as problem:
         link.close()
         raise BadRequest(
@@ -103,9 +113,3 @@ def _short(path: Path) -> Iterator[str]:
         yield f"/proc/self/fd/{folder}/{path.name}"
     finally:
         os.close(folder)
-
-
-def _process(link: socket.socket) -> int:
-    credentials = link.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, _PEER.size)
-    process: int = _PEER.unpack(credentials)[0]
-    return process

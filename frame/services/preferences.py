@@ -28,11 +28,13 @@ class Preferences:
     brightness  percent, 10 to 100
     night       None where there is none
     seconds     how long a photo stays, 5 to 3,600; None leaves it to frame.toml
+    arranged    albums come one after the other, each in its order
     """
 
     brightness: int = BRIGHTEST
     night: Night | None = None
     seconds: int | None = None
+    arranged: bool = False
 
 
 def preferences_of(vault: Vault) -> Preferences:

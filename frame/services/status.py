@@ -4,7 +4,7 @@ import os
 from dataclasses import asdict
 from pathlib import Path
 
-from frame.errors import BadMessage, Offline
+from frame.errors import BadMessage, Locked, Offline
 from frame.model import Receipt
 from frame.post.rows import Paired
 from frame.services import household, listen
@@ -30,6 +30,7 @@ def ask_core(folder: Path, request: Request) -> dict[str, object] | None:
 
     Raises:
         Offline: it went away before it answered.
+        Locked: its device key is not open yet.
     """
     try:
         channel = listen.knock(folder / listen.SOCKET)
@@ -37,11 +38,14 @@ def ask_core(folder: Path, request: Request) -> dict[str, object] | None:
         return None
     try:
         send_to_core(channel, FromDisplay(request=request))
-        return receive_answer(channel, _PATIENCE_S)
+        answer = receive_answer(channel, _PATIENCE_S)
     except TimeoutError as problem:
         raise BadMessage("the frame's core did not answer") from problem
     finally:
         channel.close()
+    if "locked" in answer:
+        raise Locked(str(answer["locked"]), hint=str(answer["hint"]))
+    return answer
 
 
 def describe(home: Household, processes: dict[str, int | None]) -> dict[str, object]:

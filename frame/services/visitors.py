@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from functools import partial
 
 from frame.devices.channel import Channel
@@ -9,13 +10,13 @@ from frame.devices.clock import WallClock
 from frame.errors import BadMessage, BadRequest, FrameError, Offline
 from frame.log import event
 from frame.model import PhotoId, Receipt
-from frame.post.draft import Draft
-from frame.services import household, trust
+from frame.services import household, key_desk, trial_desk, trust
 from frame.services.core import Core, Wanted
 from frame.services.household import Household
 from frame.services.ipc import FromDisplay, Request, send_answer, send_scene
 from frame.services.network.node import Node
 from frame.services.network.talk import devices_of, join_by, pair_by
+from frame.services.record_desk import RecordDesk
 from frame.services.status import describe, receipt_document
 from frame.services.whole import post_from
 from frame.services.wish import Adjust, only_asks
@@ -38,6 +39,7 @@ class Visitors:
         self._home = home
         self._node = node
         self._vision = vision
+        self._records = RecordDesk(home, node.books)
 
     def welcome(self, channel: Channel, said: FromDisplay, process: int) -> None:
         """Let somebody in (`listen.Welcome`)."""
@@ -48,6 +50,8 @@ class Visitors:
         elif said.request.what == "glass":
             work = partial(self._send_glass, channel, PhotoId(said.request.name))
             self._core.inbox.put(Wanted(work=work))
+        elif said.request.what == "shown":
+            self._core.inbox.put(Wanted(work=partial(self._send_proof, channel)))
         else:
             work = partial(self._send_answer, said.request, channel)
             self._core.inbox.put(Wanted(work=work))
@@ -61,6 +65,19 @@ class Visitors:
             event(_LOG, "visitor.refused", logging.WARNING, error=type(problem).__name__)
         channel.close()
 
+    def _send_proof(self, channel: Channel) -> None:
+        """Have the display take a picture of what it shows, and say whether it did."""
+        core = self._core
+
+        def seen(picture: bytes | None) -> None:
+            view = core.view()
+            shown = picture is not None and view is not None and view.settled
+            with suppress(Offline):
+                send_answer(channel, {"shown": shown, "idle_s": core.idle_s})
+            channel.close()
+
+        core.picture(seen)
+
     def _send_answer(self, request: Request, channel: Channel) -> None:
         try:
             document = self._answer(request)
@@ -72,34 +89,48 @@ class Visitors:
             event(_LOG, "visitor.left", logging.WARNING)
         channel.close()
 
-    def _answer(self, request: Request) -> Mapping[str, object]:
+    def _answer(  # one line for each room that answers
+        self, request: Request
+    ) -> Mapping[str, object]:
         match request.what:
             case "status":
                 processes = {"display": self._core.display_process(), "vision": self._vision()}
                 return {**describe(self._home, processes), "broker": self._node.connection}
-            case "pair" | "confirm" | "pairing":
-                return pair_by(self._node, request)
-            case "join" | "joining":
-                return join_by(self._node, request)
-            case "devices":
-                return devices_of(self._node, request.name)
-            case "privacy" | "audit" | "wipe":
-                return self._trust(request.what)
+            case "pair" | "confirm" | "pairing" | "join" | "joining" | "devices":
+                return self._meet(request)
+            case "privacy" | "wipe" | "keys" | "keys-move" | "unlock":
+                return self._trust(request)
+            case "trial":
+                return trial_desk.answered(self._core, request)
+            case "audit" | "journal" | "heads" | "check":
+                return self._records.answer(request)
             case _:
                 return self._erase(request) if request.what == "erase" else self._wish(request)
 
-    def _trust(self, what: str) -> Mapping[str, object]:
+    def _meet(self, request: Request) -> Mapping[str, object]:
+        match request.what:
+            case "pair" | "confirm" | "pairing":
+                return pair_by(self._node, request)
+            case "devices":
+                return devices_of(self._node, request.name)
+            case _:
+                return join_by(self._node, request)
+
+    def _keys(self, request: Request) -> Mapping[str, object]:
+        bureau = self._node.bureau
+        if bureau is None or bureau.splitting is None:
+            raise BadRequest(
+                "this frame does not move its key", hint="Stop it, and ask once more."
+            )
+        return key_desk.answered(self._home, request, bureau.splitting)
+
+    def _trust(self, request: Request) -> Mapping[str, object]:
         node, home, books = self._node, self._home, self._node.books
-        if what == "privacy":
+        if request.what not in {"privacy", "wipe"}:
+            return self._keys(request)
+        if request.what == "privacy":
             return trust.privacy_document(home, books, node.reached())
-        if what == "audit":
-            return trust.audit_document(home, books)
-        if node.bureau is None:
-            raise BadRequest("this frame cannot end itself", hint="Stop it, and ask once more.")
-        draft, now = Draft(), WallClock().now()
-        node.bureau.wipe(draft)
-        node.correspondence.finish(draft, now)
-        return trust.wiped_document(node.bureau.last_word(now), books)
+        return trust.begin_wipe(node, machine=request.name == trust.MACHINE)
 
     def _wish(self, request: Request) -> Mapping[str, object]:
         if request.wish is None:

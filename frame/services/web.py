@@ -6,6 +6,8 @@ Rule 1: it holds no key of a photo and opens no store: it reads frame.toml, the 
         STATE/web, where core puts the certificate of the page.
 Rule 2: it serves http at once; https follows as soon as there is a certificate, and a new
         certificate is taken up while it runs.
+Rule 3: it asks itself for something every few seconds, by its own door: only an answer is a sign
+        of life.
 """
 
 import asyncio
@@ -15,6 +17,7 @@ import re
 import socket
 import ssl
 from collections.abc import Callable
+from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 from typing import Final
 from urllib.parse import urlsplit
@@ -24,18 +27,25 @@ import msgspec
 import frame
 from frame.config import Config, load
 from frame.crypto.fingerprint import fingerprint
+from frame.devices.clock import WallClock
 from frame.devices.web import Gate, WebServer, renew, serving_tls
 from frame.devices.web_files import LIST, File, Pages, read_built
 from frame.devices.websocket_tunnel import Upstream
-from frame.errors import BadConfig
+from frame.errors import BadConfig, DeviceFailed
 from frame.log import event
-from frame.services.daemon import notify, stop_on_signals
+from frame.services.daemon import Pulse, notify, stop_on_signals
+from frame.services.release import PLACE, built
 
 BUILT: Final = Path(frame.__file__).parent / "phone" / "dist"
 _LOG = logging.getLogger("frame.web")
 _LOOK_S: Final = 2.0
+_ANSWER_S: Final = 5.0
+_NEAR: Final = {"0.0.0.0": "127.0.0.1", "::": "::1", "": "127.0.0.1"}  # noqa: S104  # not bound to
+_QUESTION: Final = b"HEAD / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
 _PORTS: Final = {"mqtt": 1883, "mqtts": 8883}
 _SOCKET_URL: Final = re.compile(r"(wss?://[A-Za-z0-9.:\[\]-]+)(?:/.*)?")
+_A_YEAR: Final = timedelta(days=365)
+_CONTACT: Final = re.compile(r"(?:https://|mailto:)[!-~]{3,500}")
 _CERTIFICATES: Final = ("ca.pem", "cert.pem", "key.pem")
 
 
@@ -98,14 +108,16 @@ async def _until_told(plan: Plan) -> None:
 
 async def serve(plan: Plan, over: asyncio.Event, ready: Callable[[], None]) -> None:
     """Serve until `over` is set, and call `ready` once http is; raise as `run_web` does."""
-    pages = Pages(read_built(Path(plan.built)), connect=_connect(plan))
+    files = read_built(Path(plan.built)) | security_files(WallClock().now())
+    pages = Pages(files, connect=_connect(plan))
     server = WebServer(pages, _gate(plan), _upstream(plan))
-    await server.listen(plan.address, plan.port)
+    port = await server.listen(plan.address, plan.port)
     ready()
-    secure = _Secure(plan, server)
+    secure, pulse = _Secure(plan, server), Pulse()
     try:
         while not over.is_set():
-            notify("WATCHDOG=1")
+            if not pulse.is_due or await _answers(plan.address, port):
+                pulse.beat()
             await secure.look()
             await _either(over, _LOOK_S)
     finally:
@@ -159,6 +171,42 @@ def authority_files(pem: str, plan: Plan) -> dict[str, File]:
         "/ca.crt": File.plain("application/x-x509-ca-cert", der),
         "/ca.json": File.plain("application/json", json.dumps(about).encode()),
     }
+
+
+async def _answers(address: str, port: int) -> bool:
+    """Say whether this server answers whoever knocks, if only by turning them away."""
+    near = _NEAR.get(address, address)
+    try:
+        async with asyncio.timeout(_ANSWER_S):
+            reader, writer = await asyncio.open_connection(near, port)
+            try:
+                writer.write(_QUESTION)
+                await reader.readline()
+            finally:
+                writer.close()
+    except ConnectionResetError:
+        return True  # it was full, and said so
+    except OSError:
+        return False
+    return True
+
+
+def security_files(now: datetime, place: Path = PLACE) -> dict[str, File]:
+    """Return security.txt (RFC 9116), for a year from the day this system was released.
+
+    Nothing is returned where nobody said whom to tell, or once the year is over: what it says is
+    then not known to be true any more.
+    """
+    try:
+        told = built(place)
+    except DeviceFailed:
+        return {}
+    expires = datetime.combine(told.released + _A_YEAR, time(), UTC)
+    if not _CONTACT.fullmatch(told.contact) or now >= expires:
+        return {}
+    text = f"Contact: {told.contact}\nExpires: {expires:%Y-%m-%dT%H:%M:%SZ}\n"
+    kind = "text/plain; charset=utf-8"
+    return {"/.well-known/security.txt": File.plain(kind, text.encode("ascii"))}
 
 
 def is_built(built: Path = BUILT) -> bool:

@@ -22,6 +22,7 @@ from frame.devices.clock import is_set
 from frame.errors import FrameError
 from frame.log import event
 from frame.ports import Clock
+from frame.services.lending import lend
 from frame.store.disk import Disk
 
 FOLDER: Final = "web"
@@ -81,9 +82,11 @@ def ensure(folder: Path, config: Config, now: datetime) -> bool:
         )
     held = certificates.Issued(*_kept(place / CERTIFICATE, place / KEY))
     if certificates.serves(held, authority, host, now):
+        lend(place)  # also after a cut between the two below
         return False
     made = certificates.make_server(authority, host, now)
     disk.write_together({place / KEY: (made.key,), place / CERTIFICATE: (made.certificate,)})
+    lend(place)
     event(_LOG, "web.certificate", state="made")
     return True
 

@@ -18,12 +18,19 @@ from frame.services.ipc import receive_with_picture
 
 
 def run_together(
-    core: Core, screen: Screen, size: Size, drawn: Callable[[], None] = lambda: None
+    core: Core,
+    screen: Screen,
+    size: Size,
+    drawn: Callable[[], None] = lambda: None,
+    turned: Callable[[], None] = lambda: None,
 ) -> None:
-    """Run until somebody quits or core ends; raise what ended core, if it was a fault."""
+    """Run until somebody quits or core ends; raise what ended core, if it was a fault.
+
+    `drawn` is called by the display after each step, `turned` by core after each turn.
+    """
     ours, theirs = Channel.pair()
     faults: list[BaseException] = []
-    worker = threading.Thread(target=_guarded, args=(core, ours, faults), name="core")
+    worker = threading.Thread(target=_guarded, args=(core, ours, faults, turned), name="core")
     post_from(core, ours, size, os.getpid())
     worker.start()
     try:
@@ -55,9 +62,11 @@ def _listen(core: Core, channel: Channel) -> None:
         return  # core notices when it next draws
 
 
-def _guarded(core: Core, channel: Channel, faults: list[BaseException]) -> None:
+def _guarded(
+    core: Core, channel: Channel, faults: list[BaseException], turned: Callable[[], None]
+) -> None:
     try:
-        core.run()
+        core.run(alive=turned)
     except Exception as problem:  # noqa: BLE001  # it ends this thread: the main one raises it
         faults.append(problem)
     finally:

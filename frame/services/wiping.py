@@ -1,40 +1,61 @@
 """Wiping: back to the first boot, keys first, so that what is left cannot be read.
 
-    STATE/wiping     is there from the first step to the last one
+    STATE/wiping     is there from the first step to the last one; holds a word where the machine's
+                     own settings go too (`services/resetting.py`)
 
 Rule 1: the keys go before anything else; a power cut leaves a frame that goes on wiping, and
         never one that opens half.
 Rule 2: frame.toml stays: it is the installer's, and holds nothing of a family.
 Rule 3: one process wipes, and none while another has the store open.
-Rule 4: storage that moves blocks about (SD, SSD) may hold old copies of keys: docs/security.md
+Rule 4: every way to the device key goes, wrapped or not, and with it what a chip, a phone or a
+        person still holds of it: that opens nothing by itself.
+Rule 5: storage that moves blocks about (SD, SSD) may hold old copies of keys: docs/security.md
         says which boards keep the key elsewhere.
+Rule 6: root wipes too, in a folder that is core's: no symbolic link there leads anywhere, and what
+        stands where a file of this list should is taken away.
 """
 
 import fcntl
 import os
 import shutil
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import Final
 
 from frame.config import FILE_NAME
 from frame.errors import StoreBusy
 from frame.ports import Entropy
-from frame.store.device_key import FILE
+from frame.services.keys import HANDED_OVER, handed_in
+from frame.services.lending import is_lent
 from frame.store.disk import Disk, speaking_plainly
+from frame.store.key_move import ALL
 from frame.store.keyring import SLOTS
 from frame.store.lock import Lock
 
 MARK: Final = "wiping"
+_MACHINE: Final = b"machine\n"
 _STORE: Final = "store"
 _LOCK: Final = "lock"
+_RUN: Final = "run"
+_KEPT_BY_SYSTEM: Final = (
+    "The system keeps a copy of the device key, the credential frame.key. It opens nothing that is"
+    " left here; delete it where it is kept."
+)
 
 
-def begin(folder: Path) -> None:
-    """Decide it: from here on every start goes on with it; raise what a disk does."""
+def begin(folder: Path, *, machine: bool = False) -> None:
+    """Decide it: from here on every start goes on with it; raise what a disk does.
+
+    `machine` says that Wi-Fi, host name and what else the machine was told go too.
+    """
     with speaking_plainly():
-        with (folder / MARK).open("ab") as mark:
+        _clear_for_file(folder / MARK)
+        flags = os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC
+        with os.fdopen(os.open(folder / MARK, flags, 0o600), "ab") as mark:
+            if machine:
+                mark.write(_MACHINE)
+            mark.flush()
             os.fsync(mark.fileno())
         Disk().sync_dir(folder)
 
@@ -42,6 +63,14 @@ def begin(folder: Path) -> None:
 def is_begun(folder: Path) -> bool:
     """Say whether a wipe was begun and not finished."""
     return (folder / MARK).exists()
+
+
+def is_of_machine(folder: Path) -> bool:
+    """Say whether a wipe was begun that takes the machine's own settings along."""
+    try:
+        return _MACHINE in (folder / MARK).read_bytes()
+    except FileNotFoundError:
+        return False
 
 
 def finish(folder: Path, entropy: Entropy, afterwards: Callable[[], None] | None = None) -> None:
@@ -59,6 +88,7 @@ def finish(folder: Path, entropy: Entropy, afterwards: Callable[[], None] | None
             return
         for path in _keys(folder):
             _destroy(path, entropy)
+        _forget_what_was_handed_over(entropy)
         for path in sorted(folder.iterdir()):
             if path.name not in {FILE_NAME, MARK}:
                 _remove(path)
@@ -83,16 +113,42 @@ def _alone(folder: Path) -> Iterator[bool]:
             fcntl.flock(mark, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             raise StoreBusy("another process is wiping this frame") from None
-        if os.fstat(mark).st_nlink and (folder / _STORE).is_dir():
+        if os.fstat(mark).st_nlink and _has_store(folder):
+            _clear_for_file(folder / _STORE / _LOCK)
             last.callback(Lock(folder / _STORE / _LOCK).release)
         yield bool(os.fstat(mark).st_nlink)
 
 
+def _has_store(folder: Path) -> bool:
+    store = folder / _STORE
+    return store.is_dir() and not store.is_symlink()
+
+
+def _clear_for_file(path: Path) -> None:
+    """Take away what stands where a file should, and is none."""
+    if path.is_symlink() or (path.exists() and not path.is_file()):
+        _take_away(path)
+
+
 def _keys(folder: Path) -> Iterator[Path]:
-    yield folder / FILE
-    yield from (folder / _STORE / name for name in SLOTS)
+    yield from (folder / name for name in ALL)
+    if _has_store(folder):
+        yield from (folder / _STORE / name for name in SLOTS)
     for ending in ("*.key", "*key.pem"):
         yield from sorted(path for path in folder.rglob(ending) if path.is_file())
+
+
+def _forget_what_was_handed_over(entropy: Entropy) -> None:
+    """Overwrite what lies in memory until the next start; it opens nothing any more."""
+    with suppress(OSError), HANDED_OVER.open("r+b") as held:
+        held.write(entropy.fresh(os.fstat(held.fileno()).st_size))
+
+
+def out_of_reach() -> tuple[str, ...]:
+    """Return what a wipe by this process does not destroy, in sentences."""
+    if handed_in() is None:
+        return ()
+    return (_KEPT_BY_SYSTEM,)
 
 
 def _destroy(path: Path, entropy: Entropy) -> None:
@@ -109,6 +165,18 @@ def _destroy(path: Path, entropy: Entropy) -> None:
 
 
 def _remove(path: Path) -> None:
+    """Remove what is there; what an installer lent is emptied, what led elsewhere stays."""
+    if path.is_symlink():
+        if path.name != _RUN:
+            path.unlink()
+    elif is_lent(path):
+        for inside in sorted(path.iterdir()):
+            _take_away(inside)
+    else:
+        _take_away(path)
+
+
+def _take_away(path: Path) -> None:
     if path.is_dir() and not path.is_symlink():
         shutil.rmtree(path)
     else:

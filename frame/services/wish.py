@@ -30,6 +30,7 @@ class Adjust(msgspec.Struct, frozen=True, tag="adjust", omit_defaults=True):
     brightness: int | None = None
     night: str | None = None
     seconds: int | None = None
+    arranged: bool | None = None
 
 
 class KeepPrivate(msgspec.Struct, frozen=True, tag="keep-private"):

@@ -81,12 +81,14 @@ def _adjust(vault: Vault, wish: Adjust) -> Document:
         brightness=held.brightness if wish.brightness is None else wish.brightness,
         night=held.night if wish.night is None else preferences.read_hours(wish.night),
         seconds=held.seconds if wish.seconds is None else wish.seconds,
+        arranged=held.arranged if wish.arranged is None else wish.arranged,
     )
     preferences.prefer(vault, wanted)
     return {
         "brightness": wanted.brightness,
         "night": preferences.write_hours(wanted.night),
         "seconds": wanted.seconds,
+        "arranged": wanted.arranged,
         "guests": guests.are_here(vault),
     }
 

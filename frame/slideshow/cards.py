@@ -37,6 +37,8 @@ class CardKind(StrEnum):
     FULL = "full"
     DAMAGED = "damaged"
     WRONG_KEY = "wrong key"
+    LOCKED = "locked"
+    AWAITING_PHONE = "awaiting phone"
     UNREADABLE = "unreadable"
     INTERLUDE = "interlude"
 
@@ -86,6 +88,18 @@ _TEXTS = {
         sentence="The photos here were sealed with another device key. Put that key back, or"
         " see where the frame looks for it:",
         instruction="frame doctor",
+    ),
+    CardKind.LOCKED: _Text(
+        headline="This frame is locked",
+        sentence="Your photos are safe. They open with the passphrase of this frame, which"
+        " somebody types on it:",
+        instruction="frame keys unlock",
+    ),
+    CardKind.AWAITING_PHONE: _Text(
+        headline="Waiting for a phone of this home",
+        sentence="Your photos are safe. Open the frame's page on a phone that owns it, or run on"
+        " a device of this home:",
+        instruction="frame owner keep-unlocked",
     ),
     CardKind.UNREADABLE: _Text(
         headline="The next photos cannot be opened",

@@ -9,8 +9,11 @@ from datetime import datetime
 from frame.model import PhotoId, Verb
 from frame.scene import Scene, TextureId
 from frame.slideshow.cards import CardKind
+from frame.slideshow.ending_card import EndingView
 from frame.slideshow.pairing_card import PairingView
+from frame.slideshow.setup_card import SetupView
 from frame.slideshow.slide import Need, Settings, Slide
+from frame.slideshow.trial_card import TrialView
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,7 +55,12 @@ class Pressed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LibraryChanged:
-    """Photos came or went: it is worth asking again."""
+    """Photos came or went: it is worth asking again.
+
+    `anew` says that another one may be next: what nobody saw yet is asked for again.
+    """
+
+    anew: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,6 +89,27 @@ class Connection:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Setup:
+    """What the frame says on its way into a network; None where it is in one, or needs none."""
+
+    view: SetupView | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ending:
+    """The frame is empty, and says so for a minute; None where it is not, after all."""
+
+    view: EndingView | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trial:
+    """The self-test shows this for a minute; None takes it away."""
+
+    view: TrialView | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Notice:
     """Something worth a sentence that goes away by itself, after so many seconds."""
 
@@ -95,6 +124,14 @@ class Changed:
     settings: Settings
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lit:
+    """The glass is to be lit or not, with how many percent of the light the family likes."""
+
+    on: bool = True
+    share: int = 100
+
+
 Event = (
     Tick
     | Offered
@@ -105,9 +142,16 @@ Event = (
     | Erased
     | Pairing
     | Connection
+    | Setup
+    | Ending
+    | Trial
     | Notice
     | Changed
+    | Lit
 )
+
+Standing = Pairing | Connection | Setup | Lit
+"""What holds until it is told otherwise, whoever looks at the glass."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -177,6 +221,11 @@ class Stop:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class EraseAll:
+    """Somebody held the key long enough: erase everything; answer Ending where it cannot be."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class OpenPairing:
     """Somebody wants to add a phone; answer with Pairing, or with Notice where that is not so."""
 
@@ -203,6 +252,7 @@ Effect = (
     | Skipped
     | Forget
     | Stop
+    | EraseAll
     | OpenPairing
     | AnswerPairing
     | ClosePairing

@@ -1,7 +1,8 @@
 """The scene that belongs to a state of the slideshow.
 
-Rule: slides and cards are as bright as their owner likes it; the pairing card is as bright as can
-be, because a camera reads it, and the night is dark by itself.
+Rule: slides and cards are as bright as their owner likes it, and as suits the room; the pairing
+card and the end are as bright as can be, because a camera reads them, and the night is dark by
+itself.
 """
 
 from dataclasses import replace
@@ -9,15 +10,20 @@ from dataclasses import replace
 from frame.scene import Layer, Picture, Scene, TextureId
 from frame.slideshow.cards import CardKind, card
 from frame.slideshow.compose import compose, compose_whole
+from frame.slideshow.ending_card import ending_card
 from frame.slideshow.events import Entry, Show
 from frame.slideshow.motion import held_at
-from frame.slideshow.night import night_scene, veil_for
+from frame.slideshow.night import night_scene, off_scene, veil_for
 from frame.slideshow.notices import notice_pill
 from frame.slideshow.overlay import Status, overlay, words_on
-from frame.slideshow.pairing_card import Moment, PairingView, pairing_card
+from frame.slideshow.pairing_card import Moment, pairing_card
+from frame.slideshow.setup_card import setup_card
 from frame.slideshow.slide import Composition
 from frame.slideshow.state import State
 from frame.slideshow.stationery import Foot
+from frame.slideshow.trial_card import trial_card
+
+_MAY_GIVE_WAY = frozenset({None, CardKind.INTERLUDE, CardKind.WELCOME, CardKind.EMPTY})
 
 
 def composed(state: State, entry: Entry) -> Composition:
@@ -28,14 +34,16 @@ def composed(state: State, entry: Entry) -> Composition:
 def scene_for(state: State, fade_s: float) -> Show:
     """Return what is on the glass now: the slide as far as it has moved, and its words.
 
-    The pairing card stands over everything, the night over every slide; the slide beneath keeps
-    its textures.
+    The end stands over everything, then a self-test, then the pairing card, the night over every
+    slide; the slide beneath keeps its textures.
     """
     entry = state.current
-    if state.pairing is not None:
-        return _over(state, state.pairing, fade_s)
-    if state.night:
-        scene = night_scene(state.screen, state.now)
+    over = _over(state)
+    if over is not None:
+        return Show(scene=replace(over, fade_s=fade_s), held=_beneath(state))
+    if state.dark:
+        black = off_scene(state.screen) if state.off else None
+        scene = black or night_scene(state.screen, state.now)
         return Show(scene=replace(scene, fade_s=fade_s), held=_beneath(state))
     if entry is None:
         return Show(scene=replace(card_of(state), fade_s=fade_s))
@@ -49,7 +57,7 @@ def scene_for(state: State, fade_s: float) -> Show:
         fade_s=fade_s,
         seconds=state.settings.seconds,
         begin_s=state.spent_s,
-        dim=veil_for(state.settings.brightness),
+        dim=_veil(state),
     )
     if state.asked.paused:
         scene = replace(scene, layers=held_at(scene, state.spent_s))
@@ -60,23 +68,40 @@ def scene_for(state: State, fade_s: float) -> Show:
 
 def card_of(state: State) -> Scene:
     """Return the card that stands where no slide is."""
-    bare = card(
+    bare = _setting_up(state) or card(
         state.card or CardKind.INTERLUDE,
         state.screen,
         state.name,
-        trouble=state.trouble,
+        trouble=state.troubles,
         phones=state.settings.phones,
     )
     notice = notice_pill(state.asked.notice, state.screen, words_on(bare.layers))
-    dim = veil_for(state.settings.brightness)
-    return replace(bare, layers=(*bare.layers, *notice), dim=dim)
+    return replace(bare, layers=(*bare.layers, *notice), dim=_veil(state))
 
 
-def _over(state: State, view: PairingView, fade_s: float) -> Show:
-    moment = Moment(at_s=state.at_s, answered=state.answered)
-    foot = Foot(name=state.name, trouble=state.trouble)
-    scene = pairing_card(view, moment, state.screen, foot)
-    return Show(scene=replace(scene, fade_s=fade_s), held=_beneath(state))
+def _veil(state: State) -> float:
+    return veil_for(max(1.0, state.settings.brightness * state.share / 100))
+
+
+def _setting_up(state: State) -> Scene | None:
+    """Return the card of setting up, where nothing more urgent keeps photos away."""
+    view = state.setup
+    if view is None or view.kind is None or view.small or state.card not in _MAY_GIVE_WAY:
+        return None
+    return setup_card(view, state.screen, Foot(name=state.name, trouble=state.troubles))
+
+
+def _over(state: State) -> Scene | None:
+    """Return the card that stands over slide and night, if one does."""
+    foot = Foot(name=state.name, trouble=state.troubles)
+    if state.ending is not None:
+        return ending_card(state.ending, state.screen, foot)
+    if state.trial is not None:
+        return trial_card(state.trial, state.screen, foot)
+    if state.pairing is not None:
+        moment = Moment(at_s=state.at_s, answered=state.answered)
+        return pairing_card(state.pairing, moment, state.screen, foot)
+    return None
 
 
 def _beneath(state: State) -> tuple[TextureId, ...]:
@@ -93,7 +118,8 @@ def _status(state: State, entry: Entry) -> Status:
         paused=asked.paused,
         why=entry.slide.because if asked.why else "",
         notice=asked.notice,
-        trouble=state.trouble,
+        trouble=state.troubles,
+        setup=state.setup if state.setup is not None and state.setup.small else None,
     )
 
 

@@ -1,11 +1,13 @@
-"""The night: hours in which the glass is dark, and what stands on it then.
+"""The dark: nights, in which a clock stands on the glass, and a glass that is switched off.
 
 Rule 1: it is night by the clock on the wall and at no other time; what the hours say counts,
         whatever summer time does to them.
 Rule 2: no photo is seen by night. The slide beneath rests; what is erased meanwhile is gone.
 Rule 3: the first wish only wakes the glass, so nobody hides a photo they do not see. It stays
         awake for AWAKE_S after the last one.
-Rule 4: not even the night is black: a clock says that the frame is well.
+Rule 4: not even the night is black: a clock says that the frame is well. Black is only a glass
+        that is switched off, because its hours are over or nobody is there; it wakes as the night
+        does.
 """
 
 import math
@@ -39,23 +41,32 @@ def is_dark(night: Night | None, now: datetime) -> bool:
     return minute >= night.from_minute or minute < night.until_minute
 
 
-def veil_for(brightness: int) -> float:
+def veil_for(brightness: float) -> float:
     """Return how dense a veil leaves so many percent of the light (sRGB, about 2.2)."""
     return 1.0 - math.pow(brightness / 100, 1 / _GAMMA)
 
 
 def with_the_hour(state: State) -> State:
-    """Return the state with the night come or gone, as the time says."""
-    dark = state.now is not None and is_dark(state.settings.night, state.now)
-    return replace(state, night=dark and state.at_s >= state.awake_until_s)
+    """Return the state with the dark come or gone, as the time says."""
+    sleepy = state.at_s >= state.awake_until_s
+    return replace(state, night=_is_night(state) and sleepy, off=state.unlit and sleepy)
 
 
 def woken(state: State, seconds: float = AWAKE_S) -> State:
-    """Return the state awake for so long from now on, if it is night."""
-    if state.now is None or not is_dark(state.settings.night, state.now):
+    """Return the state awake for so long from now on, if it is dark."""
+    if not (state.unlit or _is_night(state)):
         return state
     until_s = max(state.awake_until_s, state.at_s + seconds)
-    return replace(state, night=False, awake_until_s=until_s)
+    return replace(state, night=False, off=False, awake_until_s=until_s)
+
+
+def _is_night(state: State) -> bool:
+    return state.now is not None and is_dark(state.settings.night, state.now)
+
+
+def off_scene(screen: Size) -> Scene:
+    """Return nothing at all, for a glass that is switched off once it is there."""
+    return Scene(size=screen, background=(0, 0, 0), layers=(), lit=False)
 
 
 def night_scene(screen: Size, now: datetime | None) -> Scene:

@@ -20,6 +20,7 @@ from frame.slideshow.marks import heart, pause_bars
 from frame.slideshow.notices import notice_pill
 from frame.slideshow.phrases import ENGLISH, Phrases
 from frame.slideshow.places import covered, free, inset_corners, meets
+from frame.slideshow.setup_card import SetupView, small_card
 from frame.slideshow.slide import Cell, Composition, Shot
 from frame.slideshow.trouble import places_of, trouble_mark
 
@@ -39,7 +40,10 @@ _SHADE_HIGH, _SHADE_DEEP = 0.32, 0.60
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Status:
-    """What the words tell: the time (None without a clock) and what a person asked for."""
+    """What the words tell: the time (None without a clock) and what a person asked for.
+
+    `setup` is the small card of setting up; where it finds no place, `trouble` says it.
+    """
 
     now: datetime | None = None
     captions: bool = True
@@ -47,6 +51,7 @@ class Status:
     why: str = ""
     notice: str = ""
     trouble: str = ""
+    setup: SetupView | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,7 +100,9 @@ def overlay(
     words = [layer for block, at in placed for layer in _drawn(block, at, composition)]
     shades = _shades(composition, [at for _, at in placed])
     notice = notice_pill(status.notice, composition.size, [*heads, *panel_at])
-    trouble = trouble_mark(status.trouble, composition.size, [*taken, *places_of(notice)])
+    taken += places_of(notice)
+    trouble = small_card(status.setup, composition.size, taken) if status.setup else ()
+    trouble = trouble or trouble_mark(status.trouble, composition.size, taken)
     return (*shades, *words, *trouble, *panel, *notice)
 
 

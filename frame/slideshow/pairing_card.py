@@ -9,7 +9,8 @@ Rule 3: nothing on the card overlaps, on any glass from 480 pixels on.
 from dataclasses import dataclass, replace
 
 from frame.model import Size, Verb
-from frame.scene import Colour, Fill, Layer, Matrix, Progress, Rect, Scene, Target, Words
+from frame.scene import Fill, Layer, Progress, Rect, Scene, Target, Words
+from frame.slideshow.code_panel import code_panel
 from frame.slideshow.lettering import width_of
 from frame.slideshow.marks import tick
 from frame.slideshow.stationery import (
@@ -36,11 +37,9 @@ from frame.slideshow.stationery import (
 
 VALID_S = 180.0
 CARD_FADE_S = 0.6
-_QUIET_ZONE = 4
 _PANEL, _PANEL_UPRIGHT, _GAP = 0.70, 0.86, 0.09
 _QUESTION, _DIGITS, _BUTTON, _BUTTON_LINE = 0.060, 0.300, 0.104, 0.040
 _BETWEEN = 0.030
-_PAPER: Colour = (255, 253, 250)
 _WIDE, _HIGH = 1.2, 1.35
 _NARROW, _SMALLER = 0.46, 0.78
 _MARGIN, _ABOVE_FOOT = 0.075, FOOT + 0.02
@@ -173,7 +172,7 @@ def _scan_beside(view: PairingView, moment: Moment, screen: Size) -> _Block:
     """Return the words on the left and the code on the right."""
     page = _margins(screen)
     unit = page.unit
-    panel, side = _panel(view, _PANEL * unit)
+    panel, side = code_panel(view.qr, _PANEL * unit)
     caption = _caption(view, side, unit)
     high = side + (BODY_LINE * SMALL * unit if caption else 0.0)
     left = screen.width_px - page.left - side
@@ -202,7 +201,7 @@ def _scan_above(view: PairingView, moment: Moment, screen: Size) -> _Block:
     caption_high = BODY_LINE * SMALL * unit if view.address else 0.0
     gap = 0.050 * words.unit
     most = min(_PANEL_UPRIGHT * unit, page.width, room - caption_high - 2 * gap)
-    panel, side = _panel(view, most)
+    panel, side = code_panel(view.qr, most)
     caption = _caption(view, side, unit)
     high = above.height + gap + side + caption_high + gap + below.height
     top = _MARGIN * unit + 0.40 * max(0.0, screen.height_px - (_MARGIN + FOOT) * unit - high)
@@ -264,19 +263,6 @@ def _countdown(view: PairingView, moment: Moment, at: Rect) -> tuple[Layer, ...]
         Fill(at=at, colour=(255, 255, 255), alpha=0.12),
         Progress(at=at, colour=EMBER, start=share, end=0.0),
     )
-
-
-def _panel(view: PairingView, most: float) -> tuple[tuple[Layer, ...], float]:
-    """Return the code on white paper at the left top of the glass, and how wide that is."""
-    count = max(1, len(view.qr)) + 2 * _QUIET_ZONE
-    square = max(1, int(most / count))
-    side = float(count * square)
-    paper = Rect(left=0.0, top=0.0, width=side, height=side)
-    inset = float(_QUIET_ZONE * square)
-    code = Rect(left=inset, top=inset, width=side - 2 * inset, height=side - 2 * inset)
-    plate = Fill(at=paper, colour=_PAPER, radius=0.75 * inset)
-    squares = (Matrix(at=code, rows=view.qr, colour=BACKGROUND),) if view.qr else ()
-    return (plate, *squares), side
 
 
 def _caption(view: PairingView, side: float, unit: float) -> tuple[Words, ...]:

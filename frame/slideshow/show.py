@@ -5,14 +5,14 @@ Rule 2: the next slide is prepared as soon as one is shown, so none comes late.
 Rule 3: an erased photo leaves the glass in the very step that hears of it, without a fade, and
         is in no history and no queue afterwards.
 Rule 4: `step` is the only door; it changes nothing but what it returns.
-Rule 5: while the pairing card or the night is there, the slide beneath waits; then it is there
-        again.
+Rule 5: while the end, the pairing card or the dark is there, the slide beneath waits; then it
+        is there again.
 """
 
 from dataclasses import replace
 
 from frame.model import PhotoId, Size, Verb
-from frame.slideshow import night, pairing
+from frame.slideshow import ending, night, pairing, trial
 from frame.slideshow.asking import noticed, skipped, toggled
 from frame.slideshow.cards import CardKind
 from frame.slideshow.events import (
@@ -21,6 +21,7 @@ from frame.slideshow.events import (
     Coming,
     Connection,
     Effect,
+    Ending,
     Entry,
     Erased,
     Event,
@@ -29,6 +30,7 @@ from frame.slideshow.events import (
     Forget,
     Hide,
     LibraryChanged,
+    Lit,
     MarkShown,
     Notice,
     Offered,
@@ -36,15 +38,17 @@ from frame.slideshow.events import (
     Prepare,
     Pressed,
     Ready,
+    Setup,
     Show,
     TakeNext,
     Tick,
+    Trial,
 )
 from frame.slideshow.glass import card_of, composed, scene_for
-from frame.slideshow.news import WORDS_FADE_S, again, nightfall, told
+from frame.slideshow.news import WORDS_FADE_S, again, darkened, told
 from frame.slideshow.pairing_card import CARD_FADE_S
 from frame.slideshow.slide import Settings
-from frame.slideshow.state import State
+from frame.slideshow.state import State, without_unseen
 
 HISTORY = 30
 EMPTY_FADE_S = 0.8
@@ -74,7 +78,11 @@ def _decided(state: State, event: Event) -> Step:
     match event:
         case Pairing(view=view):
             result = pairing.placed(state, view)
-        case Connection() | Notice() | Changed():
+        case Ending():
+            result = ending.told(state, event)
+        case Trial():
+            result = trial.told(state, event)
+        case Connection() | Setup() | Notice() | Changed() | Lit():
             result = told(state, event)
         case _:
             result = _went_on(state, event)
@@ -87,7 +95,7 @@ def _went_on(
 ) -> Step:
     match event:
         case Tick():
-            result = _tick(state, event)
+            result = ending.counted(trial.counted(_tick(state, event)))
         case Offered():
             result = _offered(state, event)
         case Ready(key=key):
@@ -96,8 +104,8 @@ def _went_on(
             result = _failed(state, key)
         case Pressed(verb=verb):
             result = _pressed(state, verb)
-        case LibraryChanged():
-            result = _library_changed(state)
+        case LibraryChanged(anew=anew):
+            result = _library_changed(without_unseen(state) if anew else state)
         case _:
             result = _erased(state, event)
     return result
@@ -106,7 +114,7 @@ def _went_on(
 def _tick(state: State, tick: Tick) -> Step:
     passed = max(0.0, tick.at_s - state.at_s) if state.now is not None else 0.0
     minute = state.now is not None and f"{state.now:%H:%M}" != f"{tick.now:%H:%M}"
-    covered, before_s, was_night = state.pairing, state.at_s, state.night
+    covered, before_s, before = state.pairing, state.at_s, state
     moving = state.current is not None and not state.asked.paused and not state.cover
     state = replace(
         state,
@@ -121,9 +129,9 @@ def _tick(state: State, tick: Tick) -> Step:
     over = bool(state.asked.notice) and state.at_s >= state.asked.notice_until_s
     if over:
         state = replace(state, asked=replace(state.asked, notice=""))
-    ticking = state.night or (state.settings.clock and state.current is not None)
-    redraw = over or (minute and ticking)
-    falls = nightfall(state) if state.night and not was_night else ()
+    clock = state.night or (state.settings.clock and state.current is not None)
+    redraw = not state.off and (over or (minute and clock))
+    falls = darkened(before, state)
     state, more = _ask_when_idle(state)
     effects = (*(falls or (again(state) if redraw else ())), *more)
     if covered is None:
@@ -246,11 +254,17 @@ def _advance(state: State) -> Step:
 
 
 def _pressed(state: State, verb: Verb) -> Step:
+    if verb is Verb.HOLD:
+        return ending.held(state)
+    if state.ending is not None:
+        return ending.pressed(state, verb)
+    if state.trial is not None:
+        return trial.pressed(state, verb)
     if state.pairing is not None:
         return pairing.pressed(state, verb)
-    if state.night and verb not in {Verb.QUIT, Verb.PAIR}:
+    if state.dark and verb not in {Verb.QUIT, Verb.PAIR}:
         return night.woken(state), ()
-    return _acted(state if state.night else night.woken(state), verb)
+    return _acted(state if state.dark else night.woken(state), verb)
 
 
 def _acted(state: State, verb: Verb) -> Step:

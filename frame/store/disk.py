@@ -146,6 +146,19 @@ class Disk:
         """Remove a file if it is there; durable once its folder is synced."""
         path.unlink(missing_ok=True)
 
+    def link(self, path: Path, other: Path) -> None:
+        """Give a file a second name; durable once its folder is synced."""
+        other.hardlink_to(path)
+
+    def overwrite(self, path: Path, data: Readable) -> None:
+        """Write over what a file holds, where it lies; durable on return."""
+        number = os.open(path, os.O_WRONLY | os.O_NOFOLLOW | os.O_CLOEXEC)
+        try:
+            self.write(number, data)
+            self.sync(number)
+        finally:
+            os.close(number)
+
     def prepare(self, database: sqlite3.Connection) -> None:
         """Have every later commit wait for the disk."""
         database.execute("PRAGMA synchronous=FULL")

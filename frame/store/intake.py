@@ -1,13 +1,13 @@
 """Taking in: a photo's two files first, then the row that makes it one of ours."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 
 import msgspec
 
 from frame.errors import DiskFull, FrameError
-from frame.model import AlbumId, CleanPhoto, Photo
+from frame.model import AlbumId, Photo
 from frame.store import rows
 from frame.store.blobs import Kind
 from frame.store.parts import Parts
@@ -33,7 +33,7 @@ class Intake:
         self._shelf = shelf
         self.untidy = False
 
-    def add(self, arrival: Arrival, clean: CleanPhoto, also: Callable[[], None]) -> None:
+    def add(self, arrival: Arrival, jpegs: Mapping[Kind, bytes], also: Callable[[], None]) -> None:
         """Store a photo, durable on return; raise DiskFull.
 
         `also` is called inside the transaction that makes it one of ours.
@@ -41,7 +41,7 @@ class Intake:
         photo = arrival.photo
         sheet = self._sheet_with_room(photo.album)
         try:
-            row = self._write_files(arrival, clean)
+            row = self._write_files(arrival, jpegs)
             self._commit(row, sheet, also)
         except BaseException as problem:
             self.untidy = True
@@ -51,8 +51,7 @@ class Intake:
             raise
         self._shelf.add(row, sheet)
 
-    def _write_files(self, arrival: Arrival, clean: CleanPhoto) -> PhotoRow:
-        jpegs: dict[Kind, bytes] = {"master": clean.master, "thumbnail": clean.thumbnail}
+    def _write_files(self, arrival: Arrival, jpegs: Mapping[Kind, bytes]) -> PhotoRow:
         blobs = self._parts.blobs.write(arrival.photo.id, jpegs)
         return PhotoRow(
             photo=arrival.photo,

@@ -8,6 +8,7 @@ Rule 3: one thread uses a vault. Only `master` and `thumbnail` may be called fro
 Rule 4: entropy and time are arguments.
 """
 
+import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, suppress
 from dataclasses import replace
@@ -52,6 +53,7 @@ from frame.store.shelf import Entry
 from frame.store.unlooking import Unlooking
 
 CAPTION_LETTERS = 2000
+PLACE_LETTERS = 64
 _DIGEST_BYTES = 32
 _LIVING = frozenset({PhotoState.ARRIVING, PhotoState.READY, PhotoState.RESTING})
 
@@ -64,6 +66,7 @@ class PhotoChanges(TypedDict, total=False):
     private: bool
     approved: bool
     caption: str
+    place: str
     state: PhotoState
 
 
@@ -199,12 +202,51 @@ class Vault(Household, People, Memory, Origins, Records, Unlooking):
             caption=caption,
         )
         source = self._source(album_id, source_sha256)
+        arrival = Arrival(photo=photo, source=source, origin=origin)
+        self._take_in(arrival, {"master": clean.master, "thumbnail": clean.thumbnail}, change)
+        return photo
+
+    def copy_photo(
+        self, photo_id: PhotoId, album_id: AlbumId, now: datetime, *, origin: Origin
+    ) -> Photo:
+        """File a photo into another album, too: the same pictures, sealed anew, of that origin.
+
+        What people said of it at the frame is true from the first moment: hidden, private,
+        favourite, approved. Its caption, which a note says, and what was seen in it stay behind.
+
+        Raises:
+            BadRequest: there is no such photo or album, or there is a photo of that origin.
+            StoreDamaged: its row or one of its pictures does not open.
+            DiskFull: it was not added, and nothing was changed.
+        """
+        self._check_origin(origin)
+        album, before = self._shelf.album(album_id), self.photo(photo_id)
+        jpegs: dict[Kind, bytes] = {
+            "master": self.master(photo_id),
+            "thumbnail": self.thumbnail(photo_id),
+        }
+        photo = replace(
+            before,
+            id=PhotoId(self._new_id()),
+            owner=album.owner,
+            album=album.id,
+            received_at=aware(now),
+            stored_bytes=sum(file_size(len(one)) for one in jpegs.values()),
+            caption="",
+            place="",
+            state=PhotoState.READY,
+        )
+        source = self._source(album_id, hashlib.sha256(jpegs["master"]).digest())
+        self._take_in(Arrival(photo=photo, source=source, origin=origin), jpegs)
+        return photo
+
+    def _take_in(
+        self, arrival: Arrival, jpegs: Mapping[Kind, bytes], change: Change | None = None
+    ) -> None:
         self._takedown.finish()
         prepared = self._prepared(change or Change())
-        arrival = Arrival(photo=photo, source=source, origin=origin)
-        self._intake.add(arrival, clean, lambda: prepared.write(self._parts))
+        self._intake.add(arrival, jpegs, lambda: prepared.write(self._parts))
         self._keep_change(prepared)
-        return photo
 
     def note(self, photo_id: PhotoId, looks: Looks) -> None:
         """Keep what was seen in a photo; where its faces changed, who they are is due again."""
@@ -241,6 +283,7 @@ class Vault(Household, People, Memory, Origins, Records, Unlooking):
         if wanted.get("state", PhotoState.READY) not in _LIVING:
             raise BadRequest("a photo is erased with `erase_photo`, not by changing its state")
         check_words(wanted.get("caption", ""), CAPTION_LETTERS)
+        check_words(wanted.get("place", ""), PLACE_LETTERS)
         photo = replace(entry.row.photo, **wanted)
         if photo != entry.row.photo:
             self._replace_row(entry, msgspec.structs.replace(entry.row, photo=photo))
@@ -287,7 +330,7 @@ class Vault(Household, People, Memory, Origins, Records, Unlooking):
 
     def damaged(self) -> tuple[PhotoId, ...]:
         """Return the photos whose row or picture did not open; each can still be erased."""
-        return (*self._shelf.damaged, *sorted(self._torn - self._shelf.damaged.keys()))
+        return (*self._shelf.damaged, *sorted(self._torn & self._shelf.entries.keys()))
 
     def check(self) -> Iterator[Checked]:
         """Open every row and picture, one photo a step; raise StoreDamaged for the catalogue."""

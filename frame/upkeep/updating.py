@@ -36,6 +36,7 @@ class Heard(StrEnum):
     WRITTEN = "all of it is written and verified"
     BROKEN = "it cannot be written"
     RESTART = "restart into it"
+    STAYED = "the machine does not restart"
     TRIED = "it boots, as a try"
     KEPT = "the good slot boots"
     SHOWN = "it showed a photo"
@@ -52,6 +53,7 @@ MOVES: Final[Mapping[tuple[Phase, Heard], Phase]] = MappingProxyType({
     (Phase.WRITTEN, Heard.INSTALL): Phase.WRITING,
     (Phase.WRITTEN, Heard.BROKEN): Phase.GOOD,
     (Phase.WRITTEN, Heard.RESTART): Phase.TRYING,
+    (Phase.TRYING, Heard.STAYED): Phase.WRITTEN,
     (Phase.TRYING, Heard.TRIED): Phase.TRYING,
     (Phase.TRYING, Heard.KEPT): Phase.GOOD,
     (Phase.TRYING, Heard.LATE): Phase.GOOD,

@@ -27,6 +27,8 @@ from frame.vision.mesh import Mesher, square_of
 from frame.vision.resize import Picture, Square
 from frame.vision.runtime import Floats, Model
 
+NEAR_GRIDS = ((16, 2), (8, 6))
+"""The anchors of the network for near faces: cells a side, anchors a cell."""
 # The least mean score of the second looks of a face and of a glimpse.
 KEEP = 0.56
 GLIMPSE = 0.25
@@ -127,7 +129,7 @@ class Faces:
     """The two networks together; with `mesh` Rule 3 is kept, without it it is not."""
 
     def __init__(self, near: Model, far: Model, mesh: Model | None = None) -> None:
-        self._near = Detector(near, ((16, 2), (8, 6)))
+        self._near = Detector(near, NEAR_GRIDS)
         self._far = Detector(far, ((48, 1),))
         self._mesher = Mesher(mesh) if mesh else None
         self._looks = ((self._near, 2.0, False), (self._near, 3.0, True), (self._far, 4.0, False))

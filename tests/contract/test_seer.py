@@ -1,6 +1,10 @@
 """What every Seer does, the child process with the models and its twin alike."""
 
+import socket
+import subprocess
+import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
@@ -17,15 +21,48 @@ from frame.vision.runtime import installed
 _MODELS = Path(__file__).parents[2] / "models"
 
 
-@pytest.fixture(scope="module", params=["twin", "child"])
-def seer(request: pytest.FixtureRequest) -> Iterator[Seer]:
+_AS_SYSTEMD = """
+import os, sys
+os.dup2(int(sys.argv[1]), 3, inheritable=True)
+os.environ.update(LISTEN_PID=str(os.getpid()), LISTEN_FDS="1")
+os.execv(sys.executable, [sys.executable, "-m", "frame.cli.main", "run", "vision"])
+"""
+
+
+@contextmanager
+def _called_by_systemd(path: Path) -> Iterator[subprocess.Popen[bytes]]:
+    """Run the vision process as systemd does: with a socket that somebody else listens at."""
+    with socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET) as listener:
+        listener.bind(str(path))
+        listener.listen(4)
+        process = subprocess.Popen(
+            [sys.executable, "-c", _AS_SYSTEMD, str(listener.fileno())],
+            pass_fds=[listener.fileno()],
+            cwd=_MODELS.parent,
+        )
+        try:
+            yield process
+        finally:
+            process.terminate()
+            process.wait(20)
+
+
+@pytest.fixture(scope="module", params=["twin", "child", "service"])
+def seer(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Seer]:
     if request.param == "twin":
         yield SimSeer()
         return
     if not installed():
         pytest.skip("no TFLite interpreter is installed")
-    with ChildSeer(_MODELS) as child:
-        yield child
+    if request.param == "child":
+        with ChildSeer(_MODELS) as child:
+            yield child
+        return
+    path = tmp_path_factory.mktemp("vision") / "socket"
+    with _called_by_systemd(path), ChildSeer(service=path) as service:
+        yield service
 
 
 def _stripes(width: int, height: int, step: int = 16, light: int = 200) -> Pixels:

@@ -1,6 +1,9 @@
 """mosquitto as a frame runs it: who may do what, and who may not even come in."""
 
 import os
+import signal
+import subprocess
+import sys
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -9,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from frame.devices.broker import free_port
+from frame.devices.broker import free_port, listens
 from frame.devices.dialling import Broker
 from frame.devices.mosquitto import (
     Account,
@@ -21,7 +24,7 @@ from frame.devices.mosquitto import (
 )
 from frame.devices.mqtt import MqttLink
 from frame.errors import DeviceFailed
-from tests.devices.brokers_kit import mosquitto
+from tests.devices.brokers_kit import mosquitto, need_mosquitto
 from tests.devices.certificates_kit import Authority
 
 FRAME_ID, PHONE_ID, OTHER_ID = "f" * 16, "a" * 16, "c" * 16
@@ -297,6 +300,33 @@ def test_a_port_that_is_taken_is_told_with_where_to_look(house: House, tmp_path:
     with pytest.raises(DeviceFailed, match="did not start") as told:
         other.start()
     assert "last-start.log" in told.value.hint
+
+
+_PARENT = """
+import os, sys, time
+from pathlib import Path
+sys.path.insert(0, sys.argv[1])
+from frame.devices.broker import free_port
+from frame.devices.mosquitto import Account, Listener, MosquittoChild, write
+folder, port = Path(sys.argv[2]), free_port()
+write(folder, [Listener(port=port)], [Account(user="frame", password="a")], os.urandom)
+with MosquittoChild(folder, [port]):
+    print(port, flush=True)
+    time.sleep(60)
+"""
+
+
+def test_it_ends_when_its_parent_was_killed_and_keeps_what_it_keeps(tmp_path: Path) -> None:
+    need_mosquitto()
+    root = str(Path(__file__).parents[2])
+    command = [sys.executable, "-c", _PARENT, root, str(tmp_path / "mosquitto")]
+    with subprocess.Popen(command, stdout=subprocess.PIPE) as parent:
+        assert parent.stdout is not None
+        port = int(parent.stdout.readline())
+        assert listens(port)
+        os.kill(parent.pid, signal.SIGKILL)
+    until(lambda: not listens(port))
+    until((tmp_path / "mosquitto" / "kept" / "mosquitto.db").exists)
 
 
 def test_the_log_names_no_topic_user_or_client(house: House) -> None:

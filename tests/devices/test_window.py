@@ -273,8 +273,24 @@ def test_sigterm_ends_the_show_in_order_and_pygame_prints_no_banner() -> None:
     assert child.returncode == 0
 
 
-def test_every_verb_has_a_key() -> None:
-    assert {*KEYS.values(), *ANSWERS.values()} == set(Verb)
+def test_every_verb_has_a_key_but_the_one_that_settings_choose() -> None:
+    assert {*KEYS.values(), *ANSWERS.values(), Verb.HOLD} == set(Verb)
+    assert Verb.HOLD not in {*KEYS.values(), *ANSWERS.values()}
+
+
+def test_a_key_that_is_held_is_told_while_it_is_down(hands: Hands) -> None:
+    import pygame
+
+    options = WindowOptions(size=SIZE, headless=True, held_key="power")
+    window = Window(options, clock=hands.now, nap=hands.nap)
+    try:
+        pygame.event.post(pygame.event.Event(pygame.KEYDOWN, key=pygame.K_POWER))
+        told = [command for _ in range(60) for command in window.step()]
+        assert told.count(Command(verb=Verb.HOLD)) == len(told) > 4
+        pygame.event.post(pygame.event.Event(pygame.KEYUP, key=pygame.K_POWER))
+        assert [command for _ in range(60) for command in window.step()] == []
+    finally:
+        window.close()
 
 
 def test_keys_are_answers_only_while_the_glass_asks() -> None:

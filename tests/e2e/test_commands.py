@@ -173,6 +173,7 @@ def test_how_the_glass_is_can_be_set_and_stays_set(frame: Command) -> None:
         "brightness": 100,
         "night": "23:00-06:30",
         "seconds": 8,
+        "arranged": False,
         "guests": False,
     }
     assert "8 seconds" in frame("settings", "--night", "off").stdout
@@ -180,6 +181,19 @@ def test_how_the_glass_is_can_be_set_and_stays_set(frame: Command) -> None:
     for wrong in (("--night", "late"), ("--brightness", "5"), ("--seconds", "2")):
         assert frame("settings", *wrong).returncode == 2
     assert _json(frame("settings", "--json"))["seconds"] == 8
+
+
+def test_albums_come_in_their_order_and_why_says_so(frame: Command, stick: Path) -> None:
+    frame("import", stick, "--album", "Test")
+    assert "albums      in their order" in frame("settings", "--albums", "in-order").stdout
+    slides = _json(frame("playlist", "--hours", "1", "--json"))["slides"]
+    assert isinstance(slides, list)
+    assert {one["because"] for one in slides} == {"In the order of the album “Test”"}
+    first = slides[0]["photos"][0]
+    told = _json(frame("why", first, "--json"))["because"]
+    assert isinstance(told, list)
+    assert "in the order of the album “Test”" in told[0]
+    assert _json(frame("settings", "--albums", "mixed", "--json"))["arranged"] is False
 
 
 def test_an_empty_playlist_says_why_it_is_empty(frame: Command, stick: Path) -> None:

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -15,8 +16,13 @@ from typing import Any
 import pytest
 
 from frame.crypto.sign import is_signed_by
+from frame.errors import Offline
+from frame.model import Command as Wish
+from frame.model import Size, Verb
 from frame.protocol.frame_privacy import Wiped
-from frame.services import household, wiping
+from frame.scene import Words
+from frame.services import household, listen, wiping
+from frame.services.ipc import FromDisplay, receive_from_core, send_to_core
 from tests.e2e.conftest import Command
 
 pytestmark = [pytest.mark.promise("P13")]
@@ -198,6 +204,74 @@ def test_on_a_terminal_the_word_is_typed(state: Path, typed: str, code: int) -> 
     assert household.exists(state) is (code != 0)
     assert ("nothing was erased" in done.stderr) is (code != 0)
     assert "for good" in done.stderr
+
+
+@pytest.mark.usefixtures("empty")
+def test_the_statement_is_written_and_anybody_can_check_it(frame: Command, tmp_path: Path) -> None:
+    kept = tmp_path / "word"
+    document = answer(frame("wipe", "--yes", "--json", "--statement", str(kept)))
+    assert kept.read_text() == f"{document['statement']}\n"
+    checked = answer(frame("wipe", "--json", "--check", kept.read_text()))
+    assert (checked["signer"], checked["code"]) == (document["signer"], document["code"])
+    altered = frame("wipe", "--check", kept.read_text().replace("HFW1:", "HFW1:A", 1))
+    assert (altered.returncode, altered.stdout) == (2, "")
+
+
+def test_nothing_is_wiped_where_the_statement_cannot_be_written(
+    frame: Command, empty: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "there").write_text("something")
+    done = frame("wipe", "--yes", "--statement", str(tmp_path / "there"))
+    assert (done.returncode, household.exists(empty)) == (2, True)
+    assert (tmp_path / "there").read_text() == "something"
+
+
+def test_a_machine_without_a_steward_is_not_promised_what_nobody_does(
+    frame: Command, empty: Path
+) -> None:
+    done = frame("wipe", "--yes", "--machine")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "no steward" in done.stderr
+    assert household.exists(empty)
+
+
+def test_a_key_held_at_the_glass_wipes_the_frame_and_shows_its_last_word(
+    frame: Command, full: Path, core: Core
+) -> None:
+    (full / "frame.toml").write_text('[buttons]\nerase_key = "power"\n')
+    process = core()
+    until_it_runs(frame)
+    key = (full / "device.key").read_bytes()
+    assert "Erasing everything" in _until_told(full, "Erasing everything", held=True)
+    words = _until_told(full, "This frame is empty", held=False)
+    assert any(word.startswith("2 photos") for word in words)
+    assert until_it_runs(frame)["photos"] == 0
+    assert (full / "device.key").read_bytes() != key
+    process.send_signal(signal.SIGTERM)
+    assert process.wait(timeout=20) == 0
+
+
+def _until_told(folder: Path, sentence: str, *, held: bool) -> list[str]:
+    """Be a display until its glass says a sentence; `held`: a person holds the key meanwhile."""
+    deadline = time.monotonic() + 60
+    while time.monotonic() < deadline:
+        try:
+            with closing(listen.knock(folder / listen.SOCKET)) as channel:
+                send_to_core(channel, FromDisplay(size=Size(width_px=640, height_px=360)))
+                while time.monotonic() < deadline:
+                    if held:
+                        send_to_core(channel, FromDisplay(commands=(Wish(verb=Verb.HOLD),)))
+                    time.sleep(0.2)
+                    while channel.waiting():
+                        came = receive_from_core(channel, 1.0)
+                        if isinstance(came, int):
+                            continue
+                        words = [one.text for one in came[0].layers if isinstance(one, Words)]
+                        if sentence in words:
+                            return words
+        except Offline:
+            time.sleep(0.2)
+    pytest.fail("the glass never said it")
 
 
 @pytest.mark.promise("P15")

@@ -1,8 +1,9 @@
+import socket
 from pathlib import Path
 
 import pytest
 
-from frame.config import Config, load, parse, render
+from frame.config import Config, load, on_host, parse, render
 from frame.errors import BadConfig
 
 
@@ -11,7 +12,7 @@ def test_the_printed_defaults_are_read_back_as_the_defaults() -> None:
 
 
 def test_a_folder_without_a_file_has_the_defaults(tmp_path: Path) -> None:
-    assert load(tmp_path) == Config()
+    assert load(tmp_path) == on_host(Config(), socket.gethostname())
 
 
 def test_a_setting_is_read() -> None:
@@ -46,3 +47,42 @@ def test_a_file_that_is_not_text_is_one_clear_error(tmp_path: Path) -> None:
 def test_a_name_with_quotes_survives_printing() -> None:
     config = parse('[frame]\nname = "Oma\'s \\"frame\\" \\\\ hall"')
     assert parse(render(config)) == config
+
+
+def test_page_and_broker_on_the_card_follow_the_name_of_the_machine() -> None:
+    settings = parse(Path("systemd/frame.toml").read_text(encoding="utf-8"))
+    called = on_host(settings, "Kitchen-Frame.home.arpa")
+    assert called.network.page == "http://kitchen-frame.local"
+    assert called.network.card_broker == "ws://kitchen-frame.local/mqtt"
+    assert called.host == "kitchen-frame.local"
+
+
+def test_an_address_without_a_placeholder_stays_as_it_is() -> None:
+    settings = parse('[network]\npage = "https://photos.example"\n[web]\nhost = "a.example"')
+    assert on_host(settings, "kitchen") == settings
+
+
+@pytest.mark.parametrize(
+    "machine", ["", "localhost", "localhost.localdomain", "(none)", "-a", "ü"]
+)
+def test_a_machine_without_a_name_has_a_page_all_the_same(machine: str) -> None:
+    assert on_host(Config(), machine).network.page == "http://frame.local"
+
+
+@pytest.mark.parametrize("address", ["http://{name}.local", "http://{host.local", "}"])
+def test_another_placeholder_is_a_fault(address: str) -> None:
+    with pytest.raises(BadConfig, match=r"network\.page may hold \{host\}"):
+        parse(f'[network]\npage = "{address}"')
+
+
+def test_hours_of_the_screen_are_checked_and_the_fault_says_how_they_are_written() -> None:
+    week = "mon-fri 07:00-22:30, sat-sun 08:00-23:30"
+    assert parse(f'[screen]\nhours = "{week}"').screen.hours == week
+    with pytest.raises(BadConfig, match=r"screen\.hours: .*no hours of a week"):
+        parse('[screen]\nhours = "at night"')
+
+
+def test_a_camera_is_not_used_until_somebody_says_so() -> None:
+    assert not Config().camera.enabled
+    with pytest.raises(BadConfig, match=r"camera\.away_minutes must be from 0 to 1440"):
+        parse("[camera]\naway_minutes = -1")

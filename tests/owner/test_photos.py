@@ -67,6 +67,16 @@ def test_a_caption_a_favourite_and_a_hidden_photo_reach_the_frame(
     assert not any(photo.favourite for photo in sent.do(sent.vault.photos))
 
 
+def test_words_that_would_turn_a_line_around_are_freed_and_never_refused(
+    owner: Owner, sent: FrameForTests
+) -> None:
+    assert owner("caption", _names(owner)[0][:8], "At \u202ethe\u202c lake\u2069").code == 0
+    assert "At the lake" in {photo.caption for photo in sent.do(sent.vault.photos)}
+    assert owner("album", "Win\u2067ter", "--json").json["title"] == "Winter"
+    assert owner("rename", "Laptop", "\u202dLap").code == 0
+    assert owner("devices", "--json").json["devices"][0]["device"].endswith("Lap")
+
+
 def test_a_photo_that_is_named_badly_is_asked_for_again(owner: Owner, sent: FrameForTests) -> None:
     for wrong in ("1234", "zzzzzzzz", "0" * 32):
         said = owner("caption", wrong, "x")

@@ -27,6 +27,8 @@ _READY_MS = 90_000
 class Frame:
     """Runs while the `with` block lasts; the same folder goes on where it was."""
 
+    program: Sequence[str] = ("-m", "frame.cli.main")
+
     def __init__(self, folder: Path, *more: str, photos: Path | None = None) -> None:
         self.folder = folder
         self.state = folder / "state"
@@ -44,7 +46,7 @@ class Frame:
         self.folder.mkdir(parents=True, exist_ok=True)
         with (self.folder / "said.txt").open("a") as said:
             self.process = subprocess.Popen(
-                [sys.executable, "-m", "frame.cli.main", *words],
+                [sys.executable, *self.program, *words],
                 stderr=said,
                 stdout=said,
                 env={**os.environ, "FRAME_STRICT_LOG": "1"},

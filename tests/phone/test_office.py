@@ -156,10 +156,10 @@ def test_a_phone_sees_and_changes_how_the_frame_is_set(phone: NodePhone, frame: 
     pair(phone, frame)
     before = phone.until(lambda view: view["settings"] is not None)["settings"]
     night = {"from": 1320, "until": 400}
-    phone("set", {"brightness": 40, "night": night})
+    phone("set", {"brightness": 40, "night": night, "arranged": True})
     phone("set", {"guests": True})
     after = phone.view["settings"]
-    assert after == {**before, "brightness": 40, "night": night, "guests": True}
+    assert after == {**before, "brightness": 40, "night": night, "guests": True, "arranged": True}
     phone("watch", YES)
     assert phone.until(lambda view: view["glass"] is not None)["glass"]["kind"] == "card"
 

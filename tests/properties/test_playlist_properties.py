@@ -87,6 +87,7 @@ LIKENESSES = (
     (SURE[PLAIN], SURE[LESS]),
     (Likeness(person=PRIVATE, face=0, score=0.4, sure=False),),
 )
+PLACES = ("", "", "", "a", "h2020", "h20200229233000", "hz", "z")
 LIKING = (None, None, 0.0, 0.3, 1.0)
 SHAPES = st.sampled_from([(1920, 1080), (810, 1080), (1080, 1080)])
 EVERY = st.sampled_from([timedelta(seconds=5), timedelta(minutes=40), timedelta(hours=7), DAY * 3])
@@ -113,6 +114,7 @@ def libraries(draw: st.DrawFn, smallest: int = 0) -> Library:
                 favourite=draw(st.booleans()),
                 hidden=draw(st.sampled_from([False] * 9 + [True])),
                 private=dice.random() < 0.2,
+                place=dice.choice(PLACES),
             )
         )
         if found := dice.choice(LIKENESSES):
@@ -130,6 +132,7 @@ def libraries(draw: st.DrawFn, smallest: int = 0) -> Library:
         persons=PERSONS,
         likenesses=likenesses,
         liking=liking,
+        arranged=dice.random() < 0.4,
     )
 
 

@@ -1,4 +1,4 @@
-"""Kinds 20 to 39 for tests: what may be said, the most that is allowed, and too much."""
+"""Kinds 20 to 49 for tests: what may be said, the most that is allowed, and too much."""
 
 from hypothesis import strategies as st
 
@@ -46,7 +46,11 @@ from frame.protocol.frame_views import (
     Thumbnail,
 )
 from frame.protocol.messages import Message
+from frame.protocol.unlocking import Keep
+from frame.protocol.unlocking import Kept as KeptPart
 from frame.protocol.wire import Value
+from tests.protocol import picture_messages
+from tests.protocol.texts import texts
 
 _KEY, _ALBUM, _PHOTO, _TAG = b"k" * 32, b"a" * 32, b"p" * 16, b"t" * 16
 _names, _albums = st.binary(min_size=16, max_size=16), st.binary(min_size=32, max_size=32)
@@ -80,13 +84,14 @@ _settings = (st.just((None, None)) | _nights).flatmap(
         night_until=st.just(night[1]),
         guests=_flags,
         seconds=st.integers(5, 3_600),
+        arranged=_flags,
     )
 )
 _kept = st.builds(Kept, photo=_names, sender=_albums, taken=_taken, width=_counts, height=_counts)
 _known = st.builds(
     Known,
     person=_names,
-    name=st.text(max_size=200),
+    name=texts(200),
     since_ms=_counts,
     photos=_counts,
     private=_flags,
@@ -94,10 +99,10 @@ _known = st.builds(
 )
 _findings = st.builds(
     Finding,
-    check=st.text(max_size=64),
-    severity=st.text(max_size=16),
-    means=st.text(max_size=500),
-    advice=st.text(max_size=500),
+    check=texts(64),
+    severity=texts(16),
+    means=texts(500),
+    advice=texts(500),
 )
 _sorts = st.integers(1, 255)
 
@@ -112,8 +117,8 @@ SAID: dict[Kind, st.SearchStrategy[Message]] = {
         paused=_flags,
         original=_flags,
         favourite=_flags,
-        because=st.text(max_size=500),
-        caption=st.text(max_size=2_000),
+        because=texts(500),
+        caption=texts(2_000),
         picture=st.none() | _pictures,
     ),
     Kind.ASK_SETTINGS: st.just(AskSettings()),
@@ -141,16 +146,16 @@ SAID: dict[Kind, st.SearchStrategy[Message]] = {
     Kind.PEOPLE: st.builds(People, people=_some(_known)),
     Kind.ENROL: st.builds(
         Enrol,
-        name=st.text(max_size=64),
+        name=texts(64),
         samples=st.lists(
             st.builds(Sample, album=_albums, photo=_names, face=st.integers(0, 63)),
             min_size=1,
             max_size=8,
         ).map(tuple),
         agreed=st.sampled_from([Agreed.OWN_DEVICE, Agreed.NOTE]),
-        signed=st.text(max_size=200),
+        signed=texts(200),
         adult=_flags,
-        guardian=st.text(max_size=200),
+        guardian=texts(200),
         notice=_albums,
     ),
     Kind.ENROLLED: st.sampled_from(Enrolment).flatmap(
@@ -166,10 +171,8 @@ SAID: dict[Kind, st.SearchStrategy[Message]] = {
         Privacy,
         stored=_sorted(st.builds(Stored, what=_sorts, count=_counts, bytes=_counts), "what"),
         computed=_sorted(st.builds(Computed, what=_sorts, on=_flags, count=_counts), "what"),
-        wires=_some(
-            st.builds(Wire, to=st.text(max_size=200), why=st.sampled_from(Reason), up=_flags)
-        ),
-        key_tier=st.text(max_size=64),
+        wires=_some(st.builds(Wire, to=texts(200), why=st.sampled_from(Reason), up=_flags)),
+        key_tier=texts(64),
         audit=st.none()
         | st.builds(Audit, at_ms=_counts, checks=_counts, findings=_some(_findings)),
     ),
@@ -181,6 +184,11 @@ SAID: dict[Kind, st.SearchStrategy[Message]] = {
         at_ms=_counts,
         signature=st.binary(min_size=64, max_size=64),
     ),
+    **picture_messages.SAID,
+    Kind.KEEP: st.builds(
+        Keep, asker=_albums, meeting=_albums, secret=_albums, still=_some(_albums)
+    ),
+    Kind.KEPT: st.builds(KeptPart, asker=_albums),
 }
 
 _Own = dict[int, Value]
@@ -200,6 +208,8 @@ def _looks(count: int, picture_bytes: int) -> tuple[Value, ...]:
 
 
 MOST: dict[Kind, _Own] = {
+    Kind.KEEP: {10: _KEY, 11: _KEY, 12: _KEY, 13: (_KEY,) * 4},
+    Kind.KEPT: {10: _KEY},
     Kind.VERB: {10: 7, 11: _TAG},
     Kind.ASK_GLASS: {10: _TAG},
     Kind.GLASS: {
@@ -214,7 +224,7 @@ MOST: dict[Kind, _Own] = {
         18: bytes(100_000),
     },
     Kind.ASK_SETTINGS: {},
-    Kind.SETTINGS: {10: 100, 11: 1_439, 12: 0, 13: True, 14: 3_600},
+    Kind.SETTINGS: {10: 100, 11: 1_439, 12: 0, 13: True, 14: 3_600, 15: True},
     Kind.ASK_PHOTOS: {10: _ALBUM, 11: _PHOTO},
     Kind.PHOTOS: {10: _ALBUM, 11: _kept_rows(1_024), 12: True},
     Kind.LOOK: {10: _ALBUM, 11: tuple(_names_from(32))},
@@ -244,6 +254,7 @@ MOST: dict[Kind, _Own] = {
     },
     Kind.WIPE: {10: _KEY},
     Kind.WIPED: {10: 1, 11: 2, 12: 3, 13: bytes(64)},
+    **picture_messages.MOST,
 }
 OPTIONAL: dict[Kind, set[int]] = {
     Kind.VERB: {11},
@@ -255,6 +266,9 @@ OPTIONAL: dict[Kind, set[int]] = {
     Kind.PRIVACY: {14},
 }
 TOO_MUCH: tuple[tuple[Kind, _Own], ...] = (
+    (Kind.KEEP, {12: b"s" * 31}),
+    (Kind.KEEP, {13: (_KEY,) * 5}),
+    (Kind.KEPT, {10: b"k" * 33}),
     (Kind.VERB, {10: 0}),
     (Kind.VERB, {10: 8}),
     (Kind.VERB, {10: "next"}),
@@ -278,6 +292,7 @@ TOO_MUCH: tuple[tuple[Kind, _Own], ...] = (
     (Kind.SETTINGS, {13: 1}),
     (Kind.SETTINGS, {14: 4}),
     (Kind.SETTINGS, {14: 3_601}),
+    (Kind.SETTINGS, {15: 0}),
     (Kind.ASK_PHOTOS, {11: b"p" * 15}),
     (Kind.PHOTOS, {11: _kept_rows(1_025)}),
     (Kind.PHOTOS, {11: ((_PHOTO, _KEY, "", 1, 1),) * 2}),
@@ -327,4 +342,5 @@ TOO_MUCH: tuple[tuple[Kind, _Own], ...] = (
     (Kind.WIPE, {10: b"k" * 31}),
     (Kind.WIPED, {13: bytes(63)}),
     (Kind.WIPED, {10: -1}),
+    *picture_messages.TOO_MUCH,
 )

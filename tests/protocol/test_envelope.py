@@ -156,7 +156,7 @@ def test_padding_has_one_form() -> None:
         {},
         {0: 2, 1: 1, 2: 1},
         {0: 1, 1: 0, 2: 1},
-        {0: 1, 1: 40, 2: 1},
+        {0: 1, 1: 44, 2: 1},
         {0: 1, 1: 1},
         {0: 1, 1: 1, 2: -1},
         {0: 1, 1: 1, 2: True},
@@ -222,6 +222,8 @@ def test_each_rank_says_what_its_role_allows() -> None:
     assert Kind.STATE not in told[Rank.OWNER]
     assert not told[Rank.FRAME] & {Kind.INVITE, Kind.APPROVE, Kind.LEAVE, Kind.VERB}
     assert not told[Rank.VIEWER] & {Kind.LOOK, Kind.ASK_PHOTOS, Kind.ENROL, Kind.ASK_PEOPLE}
+    assert {Kind.COPY, Kind.ASK_PART} < told[Rank.CONTRIBUTOR] - told[Rank.VIEWER]
+    assert {rank for rank in Rank if Kind.PART in told[rank]} == {Rank.FRAME}
     assert {Kind.ASK_GLASS, Kind.ASK_SETTINGS, Kind.ASK_PRIVACY} < told[Rank.VIEWER]
     assert {rank for rank in Rank if Kind.SETTINGS in told[rank]} == {Rank.OWNER, Rank.FRAME}
     assert {rank for rank in Rank if Kind.WIPE in told[rank]} == {Rank.OWNER}

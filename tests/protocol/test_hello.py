@@ -29,13 +29,14 @@ from frame.protocol.hello import (
     write_refused,
     write_welcome,
 )
+from frame.protocol.turns import typed
 from frame.protocol.wire import Value, encode
 from tests.protocol.pairs import FRAME, NOW, PHONE, admission
+from tests.protocol.texts import texts, turned_texts
 
 _VECTORS = Path(__file__).parents[1] / "vectors" / "protocol" / "pairing.json"
 _OPENER = Opener(SealingSeed(b"s" * 32), Suite.X25519)
 _ADMITTED = Admittance(b"s" * 64, admission(Rank.VIEWER), NOW)
-_texts = st.text(st.characters(codec="utf-8"))
 
 
 @st.composite
@@ -46,8 +47,8 @@ def _introductions(draw: st.DrawFn) -> Introduction:
         suite=suite,
         seal_key=draw(st.sampled_from((b"\0", b"\xff", b"k"))) * suite.public_bytes,
         kind=draw(st.sampled_from(Gadget)),
-        person=draw(_texts.filter(lambda text: len(text) <= PERSON_CHARACTERS)),
-        label=draw(_texts.filter(lambda text: len(text) <= LABEL_CHARACTERS)),
+        person=draw(texts(PERSON_CHARACTERS)),
+        label=draw(texts(LABEL_CHARACTERS)),
     )
 
 
@@ -189,6 +190,21 @@ def test_spaces_around_a_typed_name_are_not_part_of_it() -> None:
     me = introduce(PHONE.signer, _OPENER, Gadget.PHONE, "  " + "p" * 200 + "\n", " phone ")
     assert (me.person, me.label) == ("p" * 200, "phone")
     assert (me.name, me.suite, me.seal_key) == (PHONE.me.name, Suite.X25519, _OPENER.public)
+
+
+@settings(deadline=None)
+@given(person=turned_texts(99), label=turned_texts(32))
+def test_names_that_turn_are_freed_where_they_are_typed_and_refused_where_they_come(
+    person: str, label: str
+) -> None:
+    me = introduce(PHONE.signer, _OPENER, Gadget.PHONE, person, label)
+    assert read_hello(write_hello(me)) == me
+    assert (me.person, me.label) == (typed(person), typed(label))
+    for wrong in (replace(me, person=person), replace(me, label=label)):
+        with pytest.raises(BadMessage, match="turn"):
+            read_hello(write_hello(wrong))
+    with pytest.raises(BadMessage, match="turn"):
+        read_welcome(write_welcome(replace(me, label=label), claimed=True))
 
 
 def test_names_and_secrets_are_not_printed() -> None:

@@ -2,6 +2,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -41,8 +42,10 @@ from frame.protocol.messages import (
     to_letter,
 )
 from frame.protocol.photos import chunk_count, sealed_bytes
+from frame.protocol.turns import unturned
 from frame.protocol.wire import Value
 from tests.protocol import frame_messages
+from tests.protocol.texts import texts, turned_texts
 
 _FOLDER = Path(__file__).parents[1] / "vectors" / "protocol"
 _FILES = ("messages", "messages_frame")
@@ -63,7 +66,7 @@ _OFFER = Offer(
 _keys, _albums = st.binary(min_size=32, max_size=32), st.binary(min_size=32, max_size=32)
 _transfers = st.binary(min_size=8, max_size=8)
 _counts = st.integers(0, 2**53 - 1)
-_labels = st.text(max_size=64)
+_labels = texts(64)
 _heads = st.dictionaries(
     _keys, st.builds(Head, st.integers(0, 65_535), st.binary(min_size=32, max_size=32)), max_size=4
 )
@@ -133,7 +136,7 @@ _MESSAGES: dict[Kind, st.SearchStrategy[Message]] = {
         State,
         photos=_counts,
         free_bytes=st.integers(0, 2**26).map(lambda one: one << 26),
-        version=st.text(max_size=64),
+        version=texts(64),
     ),
     **frame_messages.SAID,
 }
@@ -272,6 +275,37 @@ def test_a_message_that_breaks_a_bound_is_not_written() -> None:
     ):
         with pytest.raises(BadMessage):
             to_letter(message, 0)
+
+
+@given(turned_texts(64))
+def test_a_text_that_turns_is_freed_where_it_is_said_and_refused_where_it_comes(text: str) -> None:
+    letter = to_letter(Rename(device=_KEY, label=text), 0)
+    assert letter.own[11] == unturned(text) != text
+    with pytest.raises(BadMessage, match="turn"):
+        from_letter(replace(letter, own={**letter.own, 11: text}))
+
+
+def _turned(value: Any) -> list[Any]:
+    """Return a value as often as it holds texts, with another one of them turning each time."""
+    match value:
+        case str():
+            return ["\u202e" + value[1:]]
+        case tuple():
+            spoiled = [(at, bad) for at, one in enumerate(value[:3]) for bad in _turned(one)]
+            return [(*value[:at], bad, *value[at + 1 :]) for at, bad in spoiled]
+        case dict():
+            return [value | {key: bad} for key, one in value.items() for bad in _turned(one)]
+        case _:
+            return []
+
+
+_TURNED = [(kind, own) for kind in Kind for own in _turned(_MOST[kind])]
+
+
+@pytest.mark.parametrize(("kind", "own"), _TURNED, ids=lambda one: str(one)[:40])
+def test_no_text_of_any_message_may_turn(kind: Kind, own: _Own) -> None:
+    with pytest.raises(BadMessage, match=r"turn|form of one"):
+        from_letter(Letter(kind=kind, number=0, own=own))
 
 
 def test_a_key_is_not_shown() -> None:

@@ -25,7 +25,9 @@ from frame.protocol.notes import (
     recall_note,
     write_note,
 )
+from frame.protocol.turns import unturned
 from frame.protocol.wire import Value, decode, encode
+from tests.protocol.texts import texts, turned_texts
 
 _VECTORS = Path(__file__).parents[1] / "vectors" / "protocol" / "notes.json"
 _ME, _YOU = (Signer(SigningSeed(bytes([name]) * 32)) for name in (1, 2))
@@ -45,12 +47,12 @@ def _note(signer: Signer = _ME, draft: NoteDraft = _CAPTION) -> Note:
 
 
 _VALUES: dict[About, st.SearchStrategy[Said]] = {
-    About.CAPTION: st.text(max_size=2_000),
+    About.CAPTION: texts(2_000),
     About.FAVOURITE: st.booleans(),
     About.HIDDEN: st.booleans(),
     About.PLACE: st.text("0123456789abcdefghijklmnopqrstuvwxyz", min_size=1, max_size=64),
     About.PRIVATE: st.booleans(),
-    About.TITLE: st.text(max_size=200),
+    About.TITLE: texts(200),
 }
 
 
@@ -122,6 +124,8 @@ _FORGERIES: dict[str, _Forgery] = {
     "a place in capitals": lambda note: note | {11: 4, 12: "A"},
     "a place in other digits": lambda note: note | {11: 4, 12: "٣"},
     "a long place": lambda note: note | {11: 4, 12: "a" * 65},
+    "a caption that turns": lambda note: note | {12: "Anna \u202eee\u202c"},
+    "a caption that is turned apart": lambda note: note | {12: "\u2066Anna\u2069"},
     "a field that nobody knows": lambda note: note | {13: 0},
     "null": lambda note: note | {12: None},
     "no map": lambda note: tuple(note.values()),
@@ -149,6 +153,25 @@ def test_a_note_that_breaks_a_bound_is_not_written() -> None:
     ):
         with pytest.raises(BadMessage):
             write_note(draft, _ME)
+
+
+@given(turned_texts(200), st.sampled_from([About.CAPTION, About.TITLE]))
+def test_what_a_person_typed_is_freed_before_it_is_signed(text: str, about: About) -> None:
+    photo = None if about is About.TITLE else _PHOTO
+    note = _note(draft=replace(_CAPTION, photo=photo, about=about, value=text))
+    assert note.value == unturned(text) != text
+
+
+def test_marks_that_only_stand_beside_a_letter_are_kept() -> None:
+    words = "\u200fאנה\u200e \u061cمطبخ"
+    assert _note(draft=replace(_CAPTION, value=words)).value == words
+
+
+def test_a_note_that_was_kept_before_turning_was_refused_is_still_there() -> None:
+    told = _signed(_fields() | {12: "\u202eAnna"})
+    assert recall_note(told).value == "\u202eAnna"
+    with pytest.raises(BadMessage, match="turn"):
+        read_note(told)
 
 
 def test_a_caption_is_not_shown_in_a_log() -> None:

@@ -29,7 +29,7 @@ def test_what_was_never_set_is_as_the_file_says(home: Household) -> None:
 
 
 def test_what_was_set_is_kept_and_counts(home: Household) -> None:
-    wanted = Preferences(brightness=40, night=Night(1_350, 420), seconds=60)
+    wanted = Preferences(brightness=40, night=Night(1_350, 420), seconds=60, arranged=True)
     prefer(home.vault, wanted)
     assert preferences_of(home.vault) == wanted
     settings = settings_of(_FILE, wanted)

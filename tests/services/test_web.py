@@ -199,3 +199,40 @@ def test_a_place_that_is_no_origin_is_refused_in_the_settings(origin: str) -> No
 def test_settings_with_lists_are_written_as_they_are_read() -> None:
     told = config.parse('[web]\nallow_origins = ["https://a.example", "http://[fd00::1]:80"]')
     assert config.parse(config.render(told)) == told
+
+
+def _image(folder: Path, **more: str) -> Path:
+    told = {
+        "version": "1.0",
+        "compatible": "x",
+        "released": "2026-11-01",
+        "supported_until": "2028-11-01",
+        "contact": "https://frame.example/security",
+        **more,
+    }
+    (folder / "release.json").write_text(json.dumps(told))
+    return folder
+
+
+def test_it_says_whom_to_tell_about_a_weakness_and_until_when_that_holds(tmp_path: Path) -> None:
+    files = web.security_files(datetime(2026, 12, 1, tzinfo=UTC), _image(tmp_path))
+    (spelling,) = files["/.well-known/security.txt"].spellings.values()
+    assert spelling.body.decode().splitlines() == [
+        "Contact: https://frame.example/security",
+        "Expires: 2027-11-01T00:00:00Z",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("now", "contact"),
+    [
+        (datetime(2027, 11, 1, tzinfo=UTC), "https://frame.example/security"),
+        (datetime(2026, 12, 1, tzinfo=UTC), ""),
+        (datetime(2026, 12, 1, tzinfo=UTC), "https://a.example\nContact: https://b.example"),
+        (datetime(2026, 12, 1, tzinfo=UTC), "http://frame.example"),
+    ],
+    ids=["a year later", "nobody", "two lines", "not https"],
+)
+def test_it_says_nothing_that_may_not_be_true(tmp_path: Path, now: datetime, contact: str) -> None:
+    assert web.security_files(now, _image(tmp_path, contact=contact)) == {}
+    assert web.security_files(now, tmp_path / "no image") == {}

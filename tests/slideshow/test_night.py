@@ -252,9 +252,9 @@ def test_whatever_happens_no_photo_is_seen_by_night_and_no_erased_one_ever(
             gone |= set(event.photos) if isinstance(event, Erased) else set()
         assert player.scene.layers
         assert not gone & set(player.glass)
-        asleep = player.state.night and player.state.pairing is None
+        asleep = player.state.night and player.state.cover <= 1
         assert asleep == (view_of(player.state).sort is Sort.NIGHT)
-        if asleep:
+        if player.state.night:
             assert player.glass == []
 
 

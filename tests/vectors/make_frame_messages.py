@@ -1,4 +1,4 @@
-"""Write the vectors of kinds 20 to 39, and who may say what: `… make_frame_messages.py`.
+"""Write the vectors of kinds 20 to 49, and who may say what: `… make_frame_messages.py`.
 
 Everything follows from fixed keys.
 """
@@ -57,6 +57,7 @@ from frame.protocol.frame_views import (
 )
 from frame.protocol.messages import Message, to_letter
 from frame.protocol.wire import Value
+from tests.vectors import key_messages, picture_messages
 
 _FILE = Path(__file__).parent / "protocol" / "messages_frame.json"
 _NOW_MS = 1_800_000_000_000
@@ -118,9 +119,18 @@ _MESSAGES: tuple[Message, ...] = (
     _SLIDE,
     _NIGHT,
     AskSettings(),
-    Settings(brightness=10, night_from=1_350, night_until=420, guests=True, seconds=5),
-    Settings(brightness=100, night_from=0, night_until=1_439, guests=False, seconds=3_600),
-    Settings(brightness=55, guests=False, seconds=12),
+    Settings(
+        brightness=10, night_from=1_350, night_until=420, guests=True, seconds=5, arranged=True
+    ),
+    Settings(
+        brightness=100,
+        night_from=0,
+        night_until=1_439,
+        guests=False,
+        seconds=3_600,
+        arranged=False,
+    ),
+    Settings(brightness=55, guests=False, seconds=12, arranged=False),
     AskPhotos(album=_ALBUM),
     AskPhotos(album=_ALBUM, after=_PHOTO),
     Photos(
@@ -167,6 +177,8 @@ _MESSAGES: tuple[Message, ...] = (
     Privacy(stored=(), computed=(), wires=(), key_tier=""),
     Wipe(frame=_FRAME.public),
     _wiped(),
+    *picture_messages.SAID,
+    *key_messages.SAID,
 )
 
 
@@ -189,12 +201,14 @@ def _refused_glass() -> tuple[_Refused, ...]:
         ("a kind that there is not", Kind.GLASS, slide | {11: 4}),
         ("a reason of 501 characters", Kind.GLASS, slide | {16: "w" * 501}),
         ("a caption of 2,001 characters", Kind.GLASS, slide | {17: "w" * 2_001}),
+        ("a reason that turns writing", Kind.GLASS, slide | {16: "5 \u202esraey\u202c ago"}),
+        ("a caption that is turned apart", Kind.GLASS, slide | {17: "\u2068Anna\u2069"}),
         ("an unknown field of the glass", Kind.GLASS, slide | {19: 0}),
     )
 
 
 def _refused_settings() -> tuple[_Refused, ...]:
-    settings: dict[int, Value] = {10: 50, 13: False, 14: 10}
+    settings: dict[int, Value] = {10: 50, 13: False, 14: 10, 15: True}
     return (
         ("a question with a field", Kind.ASK_SETTINGS, {10: 0}),
         ("too dark", Kind.SETTINGS, settings | {10: 9}),
@@ -207,6 +221,8 @@ def _refused_settings() -> tuple[_Refused, ...]:
         ("guests as a number", Kind.SETTINGS, settings | {13: 0}),
         ("four seconds", Kind.SETTINGS, settings | {14: 4}),
         ("more than an hour", Kind.SETTINGS, settings | {14: 3_601}),
+        ("arranged as a number", Kind.SETTINGS, settings | {15: 1}),
+        ("nothing about the order", Kind.SETTINGS, {key: settings[key] for key in (10, 13, 14)}),
     )
 
 
@@ -264,7 +280,7 @@ def _refused_privacy() -> tuple[_Refused, ...]:
         ("stored out of order", Kind.PRIVACY, privacy | {10: ((2, 0, 0), (1, 0, 0))}),
         ("stored number 0", Kind.PRIVACY, privacy | {10: ((0, 0, 0),)}),
         ("computed twice", Kind.PRIVACY, privacy | {11: ((1, True, 0), (1, True, 0))}),
-        ("a connection for no reason", Kind.PRIVACY, privacy | {12: (("x", 4, True),)}),
+        ("a connection for no reason", Kind.PRIVACY, privacy | {12: (("x", 5, True),)}),
         ("an audit that is null", Kind.PRIVACY, privacy | {14: None}),
         ("half an audit", Kind.PRIVACY, privacy | {14: (0, 1)}),
         ("wiping nobody", Kind.WIPE, {}),
@@ -278,6 +294,8 @@ _REFUSED = (
     _refused_photos,
     _refused_people,
     _refused_privacy,
+    picture_messages.refused,
+    key_messages.refused,
 )
 
 

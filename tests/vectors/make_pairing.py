@@ -231,6 +231,8 @@ def _spoiled() -> list[dict[str, str]]:
         "true for a kind": {13: True},
         "a person of 201 characters": {14: "p" * 201},
         "a label of 65 characters": {15: "l" * 65},
+        "a person who turns the direction of writing": {14: "Zo\u202eb"},
+        "a label that is turned apart": {15: "\u2067phone\u2069"},
         "a field more": {16: 0},
     }
     return [

@@ -50,6 +50,8 @@ from frame.protocol.photos import (
     sealed_bytes,
     write_chunk,
 )
+from frame.protocol.turns import TURNS
+from frame.protocol.wire import decode, encode
 
 _FOLDER = Path(__file__).parent / "protocol"
 _NOW_MS = 1_800_000_000_000
@@ -111,6 +113,7 @@ _MESSAGES: tuple[Message, ...] = (
     AskDevices(),
     _DEVICES,
     Rename(device=_HERE, label="Küche 水"),
+    Rename(device=_HERE, label="\u200fאנה\u200e \u061cمطبخ"),
     Remove(device=_HERE),
     Leave(),
     Left(photos=12, generation=7, at_ms=_NOW_MS),
@@ -143,6 +146,10 @@ def _refused() -> dict[str, str]:
         "a window of 17": _body(Kind.WANT, {10: _TRANSFER, 11: b"\x01", 12: 17}),
         "an invitation of a frame": _body(Kind.INVITE, {10: 4}),
         "free bytes to the byte": _body(Kind.STATE, {10: 1, 11: 2**26 + 1, 12: "0.4.0"}),
+        **{
+            f"a label with U+{ord(one):04X}": _body(Kind.RENAME, {10: _HERE, 11: f"a{one}b"})
+            for one in sorted(TURNS)
+        },
     }
 
 
@@ -198,6 +205,8 @@ def _notes() -> dict[str, Any]:
         "a flipped bit in the body": good[:-1] + bytes([good[-1] ^ 1]),
         "another note's signature": told[1][:64] + good[64:],
         "one byte less": good[:-1],
+        "a caption that turns the direction of writing": _turned(good, "Anna \u202emi See"),
+        "a caption that is turned apart": _turned(good, "\u2066Anna\u2069"),
     }
     return {
         "now": _NOW_MS,
@@ -214,6 +223,14 @@ def _notes() -> dict[str, Any]:
         "digest": board.digest(_ALBUM).hex(),
         "refused": [{"because": why, "note": one.hex()} for why, one in refused.items()],
     }
+
+
+def _turned(good: bytes, caption: str) -> bytes:
+    """Return a caption that no program writes, signed by the author of a good one."""
+    fields = decode(good[64:])
+    assert isinstance(fields, dict)
+    body = encode(fields | {12: caption})
+    return Signer(SigningSeed(bytes([1]) * 32)).sign(b"hf1/note\0" + body) + body
 
 
 def _said() -> Iterator[tuple[Signer, NoteDraft]]:

@@ -21,6 +21,7 @@ from frame.protocol.messages import from_letter, to_letter
 from frame.protocol.pairing import Host
 from frame.protocol.photos import EpochKey, is_chunk, open_photo, read_chunk, sealed_bytes
 from frame.protocol.steps import Add, HostState, Send, ShowDigits
+from frame.protocol.unlocking import ask, read_answer, read_question
 
 _PHONE = Path(__file__).parents[2] / "frame" / "phone"
 _VECTORS = Path(__file__).parent / "protocol"
@@ -86,6 +87,16 @@ def test_the_frame_opens_a_photo_that_the_phone_sealed(node: str, length: int) -
     sealed = b"".join(one.data for one in chunks)
     picture = bytes(index % 251 for index in range(length))
     assert open_photo(key, photo, epoch, sealed, length) == picture
+
+
+@suites
+def test_a_locked_frame_opens_the_part_that_the_phone_gives(node: str, suite: Suite) -> None:
+    opener, secret = Opener(SealingSeed(os.urandom(32)), suite), os.urandom(32)
+    asked = ask(_SIGNER, opener, os.urandom(32), _NOW)
+    words = _SIGNER.public.hex(), secret.hex(), _NOW, asked.hex()
+    (told,) = _say(node, "say_unlock.ts", *words)
+    question = read_question(asked, _SIGNER.public)
+    assert read_answer(bytes.fromhex(told), opener, question, _SIGNER.public) == secret
 
 
 class _Phone:

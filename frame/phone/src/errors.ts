@@ -11,6 +11,7 @@ export const CODES = [
   'broker-away', // no connection to the broker
   'broker-refused', // it does not know this phone: the card is old, or the phone was removed
   'frame-away', // the broker is there, the frame does not answer
+  'frame-locked', // it asked this phone for its part of the key, and is about to open
   'not-paired', // this phone is paired with no frame
   'removed', // the frame does not know this phone any more
   'not-allowed', // the role of this phone does not allow it
@@ -25,6 +26,7 @@ export const CODES = [
   'too-large', // more than the protocol carries
   'phone-full', // the browser gives no more room
   'file-gone', // the browser lost the file before it was read
+  'photo-gone', // no frame holds the photo any more
   'storage-refused', // private browsing without storage
   'opened-elsewhere', // another tab took over
   'bad-input', // text too long and the like

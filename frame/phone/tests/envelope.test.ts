@@ -190,7 +190,7 @@ test('a body that is not of this version is refused', () => {
     mapOf({}),
     mapOf({ 0: 2, 1: 1, 2: 1 }),
     mapOf({ 0: 1, 1: 0, 2: 1 }),
-    mapOf({ 0: 1, 1: 40, 2: 1 }),
+    mapOf({ 0: 1, 1: 44, 2: 1 }),
     mapOf({ 0: 1, 1: 1 }),
     mapOf({ 0: 1, 1: 1, 2: -1 }),
     mapOf({ 0: 1, 1: 1, 2: true }),

@@ -4,7 +4,7 @@
  * Rule: what it answers is what a real one answers, unless a test says otherwise.
  */
 
-import { hex, unhex } from '../src/crypto/bytes.ts';
+import { compare, hex, unhex } from '../src/crypto/bytes.ts';
 import { Books } from '../src/post/books.ts';
 import { Desk } from '../src/post/desk.ts';
 import { Draft } from '../src/post/draft.ts';
@@ -12,6 +12,12 @@ import type { Link } from '../src/post/links.ts';
 import type { Id, Paired } from '../src/post/rows.ts';
 import { Lane, readInbox } from '../src/protocol/addresses.ts';
 import { Kind, Rank } from '../src/protocol/envelope.ts';
+import {
+  type AskPart,
+  type Copy,
+  CopyResult,
+  PART_BYTES,
+} from '../src/protocol/frame_pictures.ts';
 import { readLine } from '../src/protocol/lines.ts';
 import { type Message, type Offer, Result } from '../src/protocol/messages.ts';
 import {
@@ -36,11 +42,18 @@ export class FakeFrame {
   readonly books: Books;
   readonly heard: Message[] = [];
   readonly photos = new Map<Id, Uint8Array>();
+  readonly albums = new Map<Id, Id>(); // photo → album
   readonly offers: Offer[] = [];
   /** Answer every offer with this, instead of wanting it. */
   refuses: Result | null = null;
   /** Ask for nothing: the phone waits. */
   isSilent = false;
+  /** Hear nothing at all: it is switched off. */
+  isOff = false;
+  /** Say this of every copy, instead of filing it. */
+  copies: CopyResult | null = null;
+  /** Whether a question for a part gets lost. */
+  loses: (asked: AskPart) => boolean = () => false;
   readonly #desk: Desk;
   readonly #keys = new Map<string, Uint8Array>();
   readonly #open = new Map<Id, Collecting>();
@@ -61,11 +74,11 @@ export class FakeFrame {
   }
 
   /** Know a phone, as if both had paired, and be met at a broker. */
-  async meet(phone: Books, broker: SimBroker): Promise<void> {
+  async meet(phone: Books, broker: SimBroker, label = 'Kitchen'): Promise<void> {
     const shared = { secret: fresh(32), presence: fresh(32), owner: fresh(16) };
     const row = (books: Books, rank: number, role: number): Paired => ({
       ...{ kind: 'device', name: books.me.id, suite: 2, sealKey: books.me.opener.public },
-      ...{ static: new Uint8Array(32), ...shared, rank, role, label: 'Kitchen', addedMs: 0 },
+      ...{ static: new Uint8Array(32), ...shared, rank, role, label, addedMs: 0 },
       ...{ broker: 'sim:', sent: -1, taken: -1 },
     });
     const [here, there] = [new Draft(), new Draft()];
@@ -88,6 +101,7 @@ export class FakeFrame {
   }
 
   #hear(topic: string, payload: Uint8Array): void {
+    if (this.isOff) return;
     if (readInbox(topic).lane === Lane.Chunks) {
       this.#chunk(payload);
       return;
@@ -102,10 +116,67 @@ export class FakeFrame {
     if (what.kind === Kind.Key) this.#keys.set(`${hex(what.album)} ${what.epoch}`, what.key);
     if (what.kind === Kind.Offer) this.#offered(what);
     if (what.kind === Kind.Done) this.#open.delete(hex(what.transfer));
+    if (what.kind === Kind.Copy) this.#copy(what);
+    if (what.kind === Kind.AskPart) this.#part(what);
+    if (what.kind === Kind.AskPhotos) this.#list(hex(what.album));
     if (what.kind === Kind.AskHolding) {
-      this.say({ kind: Kind.Holding, albums: [] });
+      this.say({ kind: Kind.Holding, albums: this.#holding() });
       this.say({ kind: Kind.State, photos: this.photos.size, freeBytes: 0, version: '1' });
     }
+  }
+
+  /** Hold a photo that another phone sent. */
+  hold(album: Id, photo: Id, picture: Uint8Array): void {
+    this.photos.set(photo, picture);
+    this.albums.set(photo, album);
+  }
+
+  #holding() {
+    const names = [...new Set(this.albums.values())].sort();
+    return names.map((album) => {
+      const sizes = this.#of(album).map((photo) => this.photos.get(photo)?.length ?? 0);
+      const bytes = sizes.reduce((sum, one) => sum + one, 0);
+      return { album: unhex(album), photos: sizes.length, bytes };
+    });
+  }
+
+  #of(album: Id): Id[] {
+    const { ledgers, me } = this.books;
+    const isThere = (photo: Id) =>
+      this.albums.get(photo) === album && !ledgers.get(album)?.isRevoked(unhex(photo), me.name);
+    return [...this.photos.keys()].filter(isThere).sort();
+  }
+
+  #list(album: Id): void {
+    const photos = this.#of(album).map((photo) => ({
+      ...{ photo: unhex(photo), sender: unhex(this.#phone), taken: '2024-05-17T10:11:12' },
+      ...{ width: 4, height: 3 },
+    }));
+    this.say({ kind: Kind.Photos, album: unhex(album), photos, more: false });
+  }
+
+  #copy({ toAlbum, fromAlbum, photos }: Copy): void {
+    const outcomes = photos
+      .map(({ photo, name }) => ({ name, result: this.#copied(fromAlbum, photo, toAlbum, name) }))
+      .sort((one, other) => compare(one.name, other.name));
+    this.say({ kind: Kind.Copied, toAlbum, outcomes });
+  }
+
+  #copied(from: Uint8Array, photo: Uint8Array, to: Uint8Array, name: Uint8Array): CopyResult {
+    if (this.copies) return this.copies;
+    const picture = this.photos.get(hex(photo));
+    if (!picture || !this.#of(hex(from)).includes(hex(photo))) return CopyResult.NoPhoto;
+    this.hold(hex(to), hex(name), picture);
+    return CopyResult.Kept;
+  }
+
+  #part(asked: AskPart): void {
+    const { album, photo, offset } = asked;
+    const picture = this.photos.get(hex(photo));
+    const isThere = this.#of(hex(album)).includes(hex(photo));
+    if (!picture || !isThere || offset >= picture.length || this.loses(asked)) return;
+    const data = picture.slice(offset, offset + PART_BYTES);
+    this.say({ kind: Kind.Part, album, photo, offset, size: picture.length, data });
   }
 
   #offered(offer: Offer): void {
@@ -146,7 +217,8 @@ export class FakeFrame {
   #whole({ offer, sealed }: Collecting): void {
     const key = this.#keys.get(`${hex(offer.album)} ${offer.epoch}`) ?? new Uint8Array(32);
     const { photo, epoch, pictureBytes } = offer;
-    this.photos.set(hex(photo), openPhoto(new EpochKey(key), photo, epoch, sealed, pictureBytes));
+    const picture = openPhoto(new EpochKey(key), photo, epoch, sealed, pictureBytes);
+    this.hold(hex(offer.album), hex(photo), picture);
     this.#done(offer, Result.Kept);
   }
 

@@ -12,6 +12,8 @@ export class MemoryShelf implements Shelf {
   /** The browser gives no more room. */
   isFull = false;
   commits = 0;
+  /** The phone dies before this one is written, and every one after it. */
+  diesAt = Number.POSITIVE_INFINITY;
 
   async load(): Promise<ReadonlyMap<number, Row>> {
     return new Map(this.rows);
@@ -20,6 +22,7 @@ export class MemoryShelf implements Shelf {
   async commit({ rows, drop, put, remove }: Change): Promise<void> {
     await Promise.resolve();
     if (this.isFull && put.length) throw new Refused('phone-full');
+    if (this.commits >= this.diesAt) throw new Refused('storage-refused');
     this.commits += 1;
     for (const [number, row] of rows) this.rows.set(number, row);
     for (const number of drop) this.rows.delete(number);

@@ -10,8 +10,9 @@ import { signedWords, type Wiped } from '../src/protocol/frame_privacy.ts';
 import { Deed } from '../src/protocol/frame_views.ts';
 import { fromLetter, type Message, type Offer, toLetter } from '../src/protocol/messages.ts';
 import { chunkCount, sealedBytes } from '../src/protocol/photos.ts';
+import { unturned } from '../src/protocol/turns.ts';
 import { mapOf, type Value } from '../src/protocol/wire.ts';
-import { dice, dropped, same, thrown, vectors } from './protocol_vectors.ts';
+import { dice, dropped, same, TURNING, thrown, turnedText, vectors } from './protocol_vectors.ts';
 
 interface Vector {
   readonly says: string;
@@ -149,6 +150,18 @@ test('characters are code points, as Python counts them', () => {
   const label = '👪'.repeat(64);
   const message: Message = { kind: Kind.Rename, device: KEY, label };
   assert.deepEqual(fromLetter(toLetter(message, 1)), message);
+});
+
+test('a text that turns is freed where it is said, and refused where it comes', () => {
+  const chance = dice(13);
+  for (let turn = 0; turn < 300; turn += 1) {
+    const label = turn < TURNING.length ? `a${TURNING[turn]}b` : turnedText(chance, 60);
+    const letter = toLetter({ kind: Kind.Rename, device: KEY, label }, 1);
+    assert.equal(letter.own.get(11), unturned(label));
+    assert.notEqual(letter.own.get(11), label);
+    const own = new Map([...letter.own, [11, label]]) as ReadonlyMap<number, Value>;
+    assert.throws(() => fromLetter({ ...letter, own }), dropped, label);
+  }
 });
 
 test('heads are written ascending, whatever the order of the map', () => {

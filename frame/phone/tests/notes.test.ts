@@ -16,8 +16,9 @@ import {
   recallNote,
   writeNote,
 } from '../src/protocol/notes.ts';
+import { unturned } from '../src/protocol/turns.ts';
 import { decode, encode, type Value, type ValueMap } from '../src/protocol/wire.ts';
-import { dice, dropped, same, vectors } from './protocol_vectors.ts';
+import { dice, dropped, same, turnedText, vectors } from './protocol_vectors.ts';
 
 const NOW = 1_800_000_000_000;
 const [ME, YOU] = [1, 2].map((name) => new Signer(new SigningSeed(same(name)(32)))) as [
@@ -66,7 +67,7 @@ test('the notes of the vectors, in any order, leave the board that Python has', 
 
 test('every note that the vectors refuse is refused', () => {
   const { refused } = vectors('notes');
-  assert.equal(refused.length, 4);
+  assert.equal(refused.length, 6);
   for (const one of refused) assert.throws(() => readNote(unhex(one.note)), dropped, one.because);
 });
 
@@ -98,6 +99,23 @@ test('a note with a field too many, too few or of another form is refused', () =
   assert.equal(readNote(signed({ 11: About.Place, 12: 'z'.repeat(64) })).about, About.Place);
   assert.throws(() => readNote(new Uint8Array(64)), dropped);
   assert.throws(() => readNote(new Uint8Array(NOTE_BYTES + 1)), dropped);
+});
+
+test('what a person typed is freed of what turns writing before it is signed', () => {
+  const chance = dice(12);
+  for (let turn = 0; turn < 300; turn += 1) {
+    const text = turnedText(chance, 200);
+    const note = noted({ value: text });
+    assert.equal(note.value, unturned(text));
+    assert.notEqual(note.value, text);
+    const title = { about: About.Title, photo: null, value: text } as const;
+    assert.equal(noted(title).value, unturned(text));
+    const told = signed({ 12: text });
+    assert.throws(() => readNote(told), dropped);
+    assert.equal(recallNote(told).value, text);
+  }
+  const marked = '\u200fאנה\u200e \u061cمطبخ';
+  assert.equal(noted({ value: marked }).value, marked);
 });
 
 test('the greatest clock stays, then the author, the value, the signature', () => {

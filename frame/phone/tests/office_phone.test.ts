@@ -1,115 +1,16 @@
 /** A whole phone against a fake frame, over a broker in memory. */
 
 import assert from 'node:assert/strict';
-import { type TestContext, test } from 'node:test';
+import { test } from 'node:test';
 import { sha256 } from '@noble/hashes/sha2.js';
 import { hex, unhex } from '../src/crypto/bytes.ts';
-import { Refused } from '../src/errors.ts';
-import type { Agreement, Language, Office, View } from '../src/office/calls.ts';
-import { sealed } from '../src/office/developing.ts';
-import { officeOf } from '../src/office/office.ts';
-import { Room } from '../src/office/room.ts';
-import type { Sentences } from '../src/owner/agreement.ts';
-import { Books } from '../src/post/books.ts';
+import type { Agreement } from '../src/office/calls.ts';
 import { Kind } from '../src/protocol/envelope.ts';
 import { Enrolment } from '../src/protocol/frame_people.ts';
 import { signedWords } from '../src/protocol/frame_privacy.ts';
 import { Result } from '../src/protocol/messages.ts';
-import { FakeFrame, fresh } from './fake_frame.ts';
-import { MemoryShelf } from './memory_shelf.ts';
-import { SimBroker } from './sim_link.ts';
-
-const may = {
-  display: 'show',
-  enhance: 'mend',
-  score: 'look',
-  faces: 'compare',
-  share: 'send on',
-};
-const SENTENCES: Sentences = {
-  ...{ opening: '“{title}” on “{frame}”:', may, short: may, blurred: 'Blurred.' },
-  ...{ mayNot: 'Not: {list}.', between: '; ', ends: 'Until {date}.', renews: 'Renewed.' },
-  ...{ back: 'Back.', people: 'People.' },
-};
-const LANGUAGES: readonly Language[] = ['en', 'de', 'fr', 'es', 'zh'];
-
-/** Names of files that the darkroom cannot read. */
-const unreadable = new Set<string>();
-
-interface World {
-  readonly broker: SimBroker;
-  readonly frame: FakeFrame;
-  readonly shelf: MemoryShelf;
-  readonly room: Room;
-  readonly office: Office;
-  view(): View;
-  /** Kill the phone and start it again. */
-  again(): Promise<World>;
-}
-
-async function opened(broker: SimBroker, frame: FakeFrame, shelf: MemoryShelf): Promise<World> {
-  const sentences = Object.fromEntries(LANGUAGES.map((one) => [one, SENTENCES]));
-  const room = await Room.open({
-    href: 'http://frame.local/',
-    sentences: sentences as Record<Language, Sentences>,
-    shelf,
-    connect: broker.connect,
-    darkroom: {
-      develop: async (file, name) => {
-        if (unreadable.has(name)) throw new Refused('not-a-photo');
-        const clean = new Uint8Array(await file.arrayBuffer());
-        return { digest: sha256(clean), clean, removed: [], taken: '', thumbnail: null };
-      },
-      inspect: async () => [],
-      seal: async (order) => sealed(order),
-      close: () => undefined,
-    },
-    brokerOf: () => 'sim:',
-    push: () => undefined,
-  });
-  const view = () => {
-    room.push();
-    return room.view;
-  };
-  const again = async () => {
-    await room.close();
-    return opened(broker, frame, shelf);
-  };
-  return { broker, frame, shelf, room, office: officeOf(room), view, again };
-}
-
-async function world(t: TestContext): Promise<World> {
-  const broker = new SimBroker();
-  const shelf = new MemoryShelf();
-  const frame = await FakeFrame.make();
-  await frame.meet(await Books.open(shelf, fresh), broker);
-  const made = await opened(broker, frame, shelf);
-  t.after(() => made.room.close());
-  await until(() => made.view().frames[0]?.state === 'there');
-  return made;
-}
-
-async function until(so: () => boolean, ms = 5_000): Promise<void> {
-  const end = Date.now() + ms;
-  while (!so()) {
-    assert.ok(Date.now() < end, 'it never came to that');
-    await new Promise((go) => setTimeout(go, 5));
-  }
-}
-
-async function album({ office, view }: World): Promise<string> {
-  const words = await office.words(null, 'Summer', view().chosen ?? '', ['display'], false, 'en');
-  return office.found('Summer', ['display'], words);
-}
-
-const files = (count: number, size = 300_000): File[] =>
-  Array.from({ length: count }, (_, at) => new File([bytes(size, at)], `${at}.jpg`));
-
-function bytes(size: number, seed: number): Uint8Array<ArrayBuffer> {
-  const made = new Uint8Array(size);
-  for (let at = 0; at < size; at += 1) made[at] = (at * 31 + seed * 17 + (at >> 8)) & 0xff;
-  return made;
-}
+import { fresh } from './fake_frame.ts';
+import { album, bytes, files, until, world } from './phone_world.ts';
 
 test('what is picked arrives whole at the frame, and is not sent twice', async (t) => {
   const one = await world(t);
@@ -182,24 +83,6 @@ test('a photo that is erased on its way is offered no more and leaves no file', 
     one.frame.heard.some((told) => told.kind === Kind.Done && told.result === Result.Unknown),
   );
   assert.equal(one.frame.photos.size, 0);
-});
-
-test('what moves is taken back only once it is safe in the other album', async (t) => {
-  const one = await world(t);
-  const from = await album(one);
-  const to = await album(one);
-  one.frame.isSilent = true;
-  await one.office.send(files(2), from);
-  const photos = one.view().sending.items.map(({ id }) => id);
-  unreadable.add('0.jpg');
-  await assert.rejects(one.office.move(from, photos, to), { code: 'failed' });
-  assert.equal(one.view().tookBack.length, 0);
-  unreadable.clear();
-  await one.office.forgetSent();
-  await one.office.move(from, photos, to);
-  assert.equal(one.view().tookBack[0]?.photos, 2);
-  one.frame.isSilent = false;
-  await until(() => one.frame.photos.size === 2, 8_000);
 });
 
 test('a frame that lost the key is told it again', async (t) => {

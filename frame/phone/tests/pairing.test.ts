@@ -174,6 +174,7 @@ test('names that a person typed are as long as the protocol allows', () => {
   const typed = (person: string, label: string) =>
     introduce(signer, opener, Gadget.Phone, person, label);
   assert.equal(typed(' Zoë ', '👪'.repeat(64)).person, 'Zoë');
+  assert.equal(typed(' \u202eZo\u2069ë ', '').person, 'Zoë');
   for (const [person, label] of [
     ['p'.repeat(201), ''],
     ['', 'l'.repeat(65)],

@@ -5,7 +5,8 @@
  *
  * Each line of stdin is a call: {"id": 1, "name": "pair", "args": [...]}; each line of stdout its
  * end: {"id": 1, "value": ...} or {"id": 1, "refused": "code"}. Besides the calls of `calls.ts`
- * there are `view`, and `send` and `inspect` take paths in place of files.
+ * there are `view`, and `send` and `inspect` take paths in place of files. A blob is told as its
+ * `bytes`, `text` and `base64`.
  */
 
 import { readFileSync } from 'node:fs';
@@ -66,7 +67,19 @@ async function perform(name: string, args: unknown[]): Promise<unknown> {
   if (name === 'inspect') return office.inspect(files(args[0] as string[]));
   const call = office[name as keyof Office] as (...args: unknown[]) => Promise<unknown>;
   const value = await call(...args);
-  return value instanceof Blob ? { bytes: value.size, text: await value.text() } : value;
+  return value instanceof Blob ? told(value) : withFile(value);
+}
+
+const told = async (blob: Blob) => ({
+  bytes: blob.size,
+  text: await blob.text(),
+  base64: Buffer.from(await blob.arrayBuffer()).toString('base64'),
+});
+
+/** An archive with its file told as well. */
+async function withFile(value: unknown): Promise<unknown> {
+  const { file } = (value ?? {}) as { readonly file?: unknown };
+  return file instanceof Blob ? { ...(value as object), file: await told(file) } : value;
 }
 
 const say = (told: unknown) => process.stdout.write(`${JSON.stringify(told)}\n`);

@@ -20,11 +20,11 @@ export const HOSTILE: Readonly<Record<string, string>> = {
 
 const WORDS = new Set(
   (
-    'title label name caption person host words text to why check means do keyTier version who ' +
+    'title label name caption person host words text why check means do keyTier version who ' +
     'broker severity'
   ).split(' '),
 );
-const SENTENCES = new Set(['because', 'frame']); // where they are not codes or ids
+const SENTENCES = new Set(['because', 'frame', 'to']); // where they are not codes or ids
 const CODE = /^[0-9a-f]{32,}$|^[a-z]+(-[a-z]+)*$/;
 
 /** The same value with hostile words in it. */

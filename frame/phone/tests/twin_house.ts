@@ -12,6 +12,7 @@ import type {
   HistoryEntry,
   Id,
   MemberView,
+  MoveView,
   PersonView,
   PhotoView,
   View,
@@ -125,6 +126,30 @@ export class House {
     const left = photos ? this.of(album).filter((one) => !photos.has(one.id)) : [];
     this.photos.set(album, left);
     this.changeAlbum(album, { held: left.length, cover: left[0]?.id ?? null });
+  }
+
+  shows(album: Id, frame: Id): boolean {
+    const lease = this.album(album).leases.find((one) => one.frame === frame);
+    return lease?.purposes.includes('display') ?? false;
+  }
+
+  changeMove(move: Id, part: Partial<MoveView>): void {
+    const moves = this.view.moves.map((one) => (one.id === move ? { ...one, ...part } : one));
+    this.change({ moves });
+  }
+
+  /** Every frame has kept the photos of a move: they are taken back where they were. */
+  moved(move: Id, photos: readonly Id[]): void {
+    const one = this.view.moves.find((each) => each.id === move);
+    if (!one) return;
+    const { from, to } = one;
+    const gone = new Set(photos);
+    const moved = this.of(from).filter(({ id }) => gone.has(id));
+    this.photos.set(to, [...moved.map((each) => ({ ...each, album: to })), ...this.of(to)]);
+    this.changeAlbum(to, { held: this.of(to).length, cover: this.of(to)[0]?.id ?? null });
+    this.drop(from, gone);
+    const withdrawal = this.withdraw(from, { what: 'photos', photos: moved.length });
+    this.changeMove(move, { moved: one.photos, withdrawal });
   }
 
   heard(album: Id, frame: Id): void {

@@ -29,7 +29,9 @@ function plainly(office: Office, ms: number): Office {
     if (ms) await new Promise((go) => setTimeout(go, ms));
     return await picture;
   };
-  return { ...office, thumbnail };
+  const whole = async (...asked: Parameters<Office['picture']>) =>
+    (await office.picture(...asked)) && picture;
+  return { ...office, thumbnail, picture: whole };
 }
 
 async function play(): Promise<Stage> {

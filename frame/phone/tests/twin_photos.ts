@@ -90,14 +90,31 @@ export function albumCalls(house: House) {
       const at = before ? rest.findIndex((one) => one.id === before) : rest.length;
       if (moved) house.photos.set(album, rest.toSpliced(at < 0 ? rest.length : at, 0, moved));
     },
-    move: async (from: Id, photos: readonly Id[], to: Id) => {
-      const moved = house.of(from).filter((one) => photos.includes(one.id));
-      const sent = moved.filter((one) => one.mine).map((one) => ({ ...one, album: to }));
-      if (!sent.length) throw new Refused('file-gone');
-      house.photos.set(to, [...sent, ...house.of(to)]);
-      house.drop(from, new Set(sent.map((one) => one.id)));
-      house.changeAlbum(to, { held: house.of(to).length, cover: house.of(to)[0]?.id ?? null });
+    picture: async (album: Id, photo: Id) => {
+      const one = house.of(album).find((each) => each.id === photo);
+      if (!one || house.view.picture) return null; // a test holds it up
+      return one.width > one.height ? paint(photo, 1600, 1200) : paint(photo, 1200, 1600);
     },
+    leavePicture: async () => undefined,
+    move: async (from: Id, photos: readonly Id[], to: Id) => {
+      if (from === to || !photos.length) throw new Refused('bad-input');
+      house.made += 1;
+      const id = hex(house.made, 32);
+      const away = house.view.frames.filter((one) => one.state !== 'there' && both(one.id));
+      const waitsFor = away.map((one) => one.label);
+      const begun = { id, from, to, photos: photos.length, moved: 0 };
+      const move = { ...begun, waitsFor, stays: [], withdrawal: null };
+      house.change({ moves: [move, ...house.view.moves] });
+      if (!away.length) house.later(() => house.moved(id, photos));
+      return id;
+
+      function both(frame: Id): boolean {
+        return [from, to].every((one) => house.shows(one, frame));
+      }
+    },
+    retryMove: async (move: Id) => house.changeMove(move, { stays: [] }),
+    endMove: async (move: Id) =>
+      house.change({ moves: house.view.moves.filter((one) => one.id !== move) }),
     erase: async (album: Id, photos: readonly Id[]) => {
       house.drop(album, new Set(photos));
       return house.withdraw(album, { what: 'photos', photos: photos.length });

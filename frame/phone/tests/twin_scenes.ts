@@ -103,6 +103,10 @@ const FRAME: Record<string, Scene> = {
     place: MAIN.frame,
     view: kitchen({ state: 'away', because: 'broker-away', heardAt: NOW - 7_200_000 }),
   },
+  'frame-locked': {
+    place: MAIN.frame,
+    view: kitchen({ state: 'away', because: 'frame-locked', photos: null, freeBytes: null }),
+  },
   'frame-connecting': {
     place: MAIN.frame,
     view: kitchen({ state: 'connecting', photos: null, freeBytes: null }),

@@ -1,6 +1,6 @@
 /** The scenes of albums, photos, consent, people, privacy and phones. */
 
-import type { Purpose } from '../src/office/calls.ts';
+import type { MoveView, Purpose } from '../src/office/calls.ts';
 import type { Place } from '../src/screens/parts/route.ts';
 import { FULL, kitchen, MAIN, type Scene, SLIDE } from './twin_scene.ts';
 import { FLAT, facesOf, hex, LAKE, ODD, PARTY, photosOf } from './twin_shapes.ts';
@@ -10,6 +10,14 @@ const choosing: NonNullable<Scene['steps']> = async ({ press, click }) => {
   await press('album.select');
   for (const index of [0, 2, 4]) await click(`.grid [data-index="${index}"]`);
 };
+
+const PIER = { at: 'photo', album: PARTY, photo: photosOf(PARTY, 9)[5]?.id ?? '' } as const;
+const GRANDMA_LABEL = FULL.frames[1]?.label ?? '';
+const moving = (part: Partial<MoveView>): MoveView => ({
+  ...{ id: hex(70 + (part.moved ?? 0), 32), from: PARTY, to: LAKE, photos: 12, moved: 3 },
+  ...{ waitsFor: [], stays: [], withdrawal: null },
+  ...part,
+});
 
 const ALBUMS: Record<string, Scene> = {
   albums: { place: MAIN.albums, view: { split: [ODD] } },
@@ -37,6 +45,36 @@ const ALBUMS: Record<string, Scene> = {
       await play.press('album.move');
     },
   },
+  'album-move-sure': {
+    place: album(PARTY),
+    steps: async (play) => {
+      await choosing(play);
+      await play.press('album.move');
+      await play.click('dialog .row');
+    },
+  },
+  'album-moving': {
+    place: album(PARTY),
+    view: { moves: [moving({ waitsFor: [GRANDMA_LABEL] }), moving({ to: ODD, moved: 8 })] },
+    steps: ({ click }) => click('.banner-button'),
+  },
+  'album-move-stays': {
+    place: album(PARTY),
+    view: {
+      moves: [moving({ stays: [{ frame: GRANDMA_LABEL, because: 'no-room', photos: 9 }] })],
+    },
+    steps: ({ click }) => click('.banner-button'),
+  },
+  'album-moved': {
+    place: album(PARTY),
+    steps: async (play) => {
+      await choosing(play);
+      await play.press('album.move');
+      await play.click('dialog .row');
+      await play.press('move.yes');
+      await play.seen('dialog .calm');
+    },
+  },
   'album-erase': {
     place: album(PARTY),
     steps: async (play) => {
@@ -60,6 +98,8 @@ const ALBUMS: Record<string, Scene> = {
   },
   'album-rename': { place: album(PARTY), steps: ({ press }) => press('album.rename') },
   photo: { place: { at: 'photo', album: LAKE, photo: SLIDE.photos[0]?.photo ?? '' } },
+  'photo-coming': { place: PIER, view: { picture: { photo: PIER.photo, share: 0.4 } } },
+  'photo-large': { place: PIER, steps: ({ press }) => press('photo.larger') },
   'photo-erase': {
     place: { at: 'photo', album: LAKE, photo: SLIDE.photos[0]?.photo ?? '' },
     steps: ({ press }) => press('album.delete'),
@@ -153,6 +193,23 @@ const PEOPLE: Record<string, Scene> = {
 const PRIVACY: Record<string, Scene> = {
   privacy: { place: MAIN.privacy },
   'privacy-away': { place: MAIN.privacy, view: kitchen({ state: 'away', because: 'frame-away' }) },
+  'privacy-take': { place: MAIN.privacy, steps: ({ press }) => press('privacy.export') },
+  'privacy-taking': {
+    place: MAIN.privacy,
+    view: { exporting: { photos: 10_130, done: 3_120, bytes: 2_016_000_000 } },
+    steps: async ({ press }) => {
+      await press('privacy.export');
+      await press('take.photos');
+    },
+  },
+  'privacy-taken': {
+    place: MAIN.privacy,
+    steps: async ({ press, seen }) => {
+      await press('privacy.export');
+      await press('take.photos');
+      await seen('dialog .banner');
+    },
+  },
   'privacy-leave': { place: MAIN.privacy, steps: ({ press }) => press('privacy.leave') },
   'privacy-wipe': { place: MAIN.privacy, steps: ({ press }) => press('privacy.wipe') },
   phones: { place: { at: 'phones' } },

@@ -268,6 +268,7 @@ export const privacyAt = (now: number, photos: number): PrivacyView => ({
     { what: 'comparing', on: true, count: 2_044 },
     { what: 'liking', on: false, count: 0 },
     { what: 'guarding', on: true, count: 12 },
+    { what: 'watching', on: true, count: 0 },
   ],
   connections: [
     { to: 'kitchen.local', why: 'own-broker', up: true },
@@ -275,6 +276,7 @@ export const privacyAt = (now: number, photos: number): PrivacyView => ({
     { to: NASTY, why: 'page', up: true },
   ],
   keyTier: 'plain file',
+  keepsPart: false,
   audit: {
     at: now - DAY / 2,
     checks: 38,
@@ -313,6 +315,7 @@ export const fullView = (now: number): View => {
       night: { from: 22 * 60, until: 6 * 60 + 30 },
       guests: false,
       seconds: 30,
+      arranged: false,
     },
     tookBack: withdrawalsAt(now),
     safekeeping: { keys: 'plain', persistent: false },

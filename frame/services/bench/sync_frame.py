@@ -52,6 +52,9 @@ class DarkStage:
     def library_changed(self) -> None:
         """Plan nothing."""
 
+    def rearranged(self) -> None:
+        """Plan nothing."""
+
     def look_again(self) -> None:
         """Look at nothing."""
 

@@ -5,6 +5,7 @@ Rule 2: whoever holds a card may use its two topics, as long as it is on the gla
 """
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -13,7 +14,7 @@ from frame.devices import mosquitto
 from frame.devices.mosquitto import Account
 from frame.ports import Entropy
 from frame.post.books import Books
-from frame.post.rows import Paired
+from frame.post.rows import Paired, Split
 from frame.protocol.addresses import (
     Lane,
     PairSecret,
@@ -26,6 +27,9 @@ from frame.protocol.addresses import (
     presence_topic,
 )
 from frame.protocol.card import Card
+from frame.protocol.envelope import Rank
+from frame.protocol.unlocking import MeetingSecret, heard_by_phones
+from frame.services.lending import lend
 
 OWN_USER = "frame"
 PAIRING_USER = "pair"
@@ -41,9 +45,13 @@ def own_password(books: Books) -> str:
 def accounts(books: Books, card: Card | None, now: datetime) -> tuple[Account, ...]:
     """Return everybody who may log on, with what they may read and write."""
     now_s = int(now.timestamp())
+    parts = tuple(MeetingSecret(row.meeting) for row in books.of(Split))
     presence = tuple(presence_topic(books.me.presence, month) for month in months_heard(now_s))
     devices = [one for one in books.of(Paired) if not one.broker]
-    theirs = [_of_device(books, one, now_s, presence) for one in devices]
+    theirs = [
+        _with_unlocking(_of_device(books, one, now_s, presence), one, parts, now_s)
+        for one in devices
+    ]
     pairing = (_of_card(card),) if card is not None else ()
     own = Account(
         user=OWN_USER,
@@ -74,6 +82,20 @@ def _of_device(books: Books, device: Paired, now_s: int, presence: tuple[str, ..
     )
 
 
+def _with_unlocking(
+    account: Account, device: Paired, parts: tuple[MeetingSecret, ...], now_s: int
+) -> Account:
+    """Let an owner's phone hear and answer this frame when it is locked (§13)."""
+    if device.rank != Rank.OWNER:
+        return account
+    asked = [pair for part in parts for pair in heard_by_phones(part, now_s).items()]
+    return replace(
+        account,
+        reads=(*account.reads, *(asks for asks, _ in asked)),
+        writes=(*account.writes, *(answers for _, answers in asked)),
+    )
+
+
 def _any_lane(receiver: str, sender: str) -> str:
     return f"{inbox(receiver, sender, Lane.ENVELOPES)[:-1]}+"
 
@@ -96,6 +118,7 @@ def written_to(folder: Path, entropy: Entropy) -> Callable[[Books, Card | None, 
         if last[-1:] != [wanted]:
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             mosquitto.write_accounts(folder, wanted, entropy.fresh)
+            lend(folder)
             last[:] = [wanted]
 
     return write

@@ -16,8 +16,10 @@ from frame.protocol.messages import Message
 from frame.services import auditing
 from frame.services.disclosure import Reached, disclose
 from frame.services.household import Household
+from frame.services.network.answers import Room
 from frame.services.network.farewell import Farewell
 from frame.services.network.persons import Persons
+from frame.services.network.splitting import Splitting
 from frame.services.network.stage import Grounds
 
 _FIRST = timedelta(minutes=1)
@@ -34,9 +36,11 @@ class Bureau:
         grounds: Grounds,
         rooms: tuple[Persons, Farewell],
         reached: Callable[[], Reached],
+        splitting: Splitting | None = None,
     ) -> None:
         self._home, self._grounds, self._reached = home, grounds, reached
         self._persons, self._farewell = rooms
+        self.splitting = splitting
         self._told: tuple[datetime, Privacy] | None = None
         self._due: datetime | None = None
         self._altered: Future[int] | None = None
@@ -47,7 +51,9 @@ class Bureau:
         if isinstance(message, AskPrivacy):
             draft.tell(device.name, self._privacy())
             return True
-        rooms = (self._persons, self._farewell)
+        rooms: list[Room] = [self._persons, self._farewell]
+        if self.splitting is not None:
+            rooms.append(self.splitting)
         return any(room.answer(message, device, draft) for room in rooms)
 
     def _privacy(self) -> Privacy:
@@ -62,6 +68,8 @@ class Bureau:
     def tick(self, now: datetime) -> None:
         """Let time pass; raise DiskFull where a wipe cannot go on."""
         self._farewell.tick(self._grounds.say, now)
+        if self.splitting is not None and not self._farewell.is_begun:
+            self.splitting.tick(now)
         if self._due is None or self._due - now > _LOOK:  # it starts, or its clock was set back
             self._due = now + _FIRST
         if self._altered is not None and self._altered.done():
@@ -73,14 +81,22 @@ class Bureau:
         if self._altered is None and auditing.is_due(self._home.vault, now):
             self._altered = self._pool.submit(auditing.altered_models)
 
-    def wipe(self, draft: Draft) -> None:
-        """Erase everything of everybody, because somebody at the frame asked."""
-        self._farewell.begin(draft)
+    def wipe(self, draft: Draft, *, machine: bool = False) -> None:
+        """Erase everything of everybody, because somebody at the frame asked.
+
+        `machine` says that the machine's own settings go too.
+        """
+        self._farewell.begin(draft, machine=machine)
 
     @property
     def is_over(self) -> bool:
         """Whether a wipe came to its end, so that keys and store go now."""
         return self._farewell.is_over
+
+    @property
+    def takes_machine(self) -> bool:
+        """Whether the machine's own settings go too."""
+        return self._farewell.takes_machine
 
     def last_word(self, now: datetime) -> Wiped:
         """Return the signed statement that everything was erased; raise DiskFull."""

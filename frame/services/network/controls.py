@@ -64,6 +64,7 @@ class Controls:
             night_until=night.until_minute if night else None,
             guests=guests.are_here(self._books.vault),
             seconds=seconds_as_told(self._stage.config, wanted),
+            arranged=wanted.arranged,
         )
 
     def _set(self, wanted: Settings) -> None:
@@ -71,7 +72,7 @@ class Controls:
         night = None
         if wanted.night_from is not None and wanted.night_until is not None:
             night = Night(wanted.night_from, wanted.night_until)
-        asked = Preferences(brightness=wanted.brightness, night=night)
+        asked = Preferences(brightness=wanted.brightness, night=night, arranged=wanted.arranged)
         asked = with_seconds(self._stage.config, asked, wanted.seconds)
         self._stage.adjust(lambda: prefer(vault, asked))
         if wanted.guests != guests.are_here(vault):

@@ -26,6 +26,14 @@ def may_look(books: Books, album: bytes, device: Paired, now_s: int) -> bool:
     return any(one.says.key == device.name and now_s < one.says.until_s for one in ledger.admitted)
 
 
+def photo_in(books: Books, album: bytes, name: bytes) -> PhotoId | None:
+    """Return the photo of an album that devices call by this name; raise StoreDamaged."""
+    shared, photo = books.albums().get(album), books.vault.named(name)
+    if photo is None or shared is None or books.vault.photo(photo).album != shared.here:
+        return None
+    return photo
+
+
 def names_of(
     books: Books, photos: Iterable[PhotoId], device: Paired, now_s: int
 ) -> tuple[tuple[Shown, ...], bool]:

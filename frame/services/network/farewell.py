@@ -48,12 +48,15 @@ class Farewell:
             self.begin(draft)
         return True
 
-    def begin(self, draft: Draft) -> None:
-        """Owe the erasure of everybody's photos, in the transaction that says so."""
+    def begin(self, draft: Draft, *, machine: bool = False) -> None:
+        """Owe the erasure of everybody's photos, in the transaction that says so.
+
+        `machine` says that the machine's own settings go too.
+        """
         if self.is_begun:
             return
         vault = self._books.vault
-        draft.add.append(Ending(photos=len(vault.photos())))
+        draft.add.append(Ending(photos=len(vault.photos()), machine=machine))
         for album in self._books.albums():
             withdrawal.take_album(self._books, album, draft)
         draft.erase += [Erase("owner", owner.id) for owner in vault.owners()]
@@ -62,6 +65,11 @@ class Farewell:
     def is_begun(self) -> bool:
         """Whether somebody asked for it, before or since this start."""
         return bool(self._books.of(Ending))
+
+    @property
+    def takes_machine(self) -> bool:
+        """Whether the machine's own settings go too."""
+        return any(one.machine for one in self._books.of(Ending))
 
     def last_word(self, now: datetime) -> Wiped:
         """Erase what is left, and return the signed statement that nothing is; raise DiskFull."""

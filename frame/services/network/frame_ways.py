@@ -21,7 +21,7 @@ from frame.post.rows import Outgoing, Paired, Shared
 from frame.protocol.consent import Ledger
 from frame.protocol.envelope import Rank
 from frame.protocol.facts import Effect, Withdraw
-from frame.protocol.lines import Line, Purpose, Role
+from frame.protocol.lines import Line, Purpose
 from frame.protocol.messages import Message, Offer, Result
 from frame.protocol.notes import About, Note
 from frame.services.network import noting, permits, withdrawal
@@ -56,6 +56,7 @@ class FrameWays:
         self._rooms = rooms
         self._books = rooms.books
         self._changed: set[bytes] = set()
+        self._moved = False
         self._settled: dict[bytes, tuple[frozenset[Purpose], bool]] = {}
         self.correspondence: Correspondence | None = None
         self.sharing: Sharing | None = None
@@ -87,32 +88,24 @@ class FrameWays:
             self._rooms.stage.carry_out(lambda: noting.apply(self._books, note))
         else:
             noting.apply(self._books, note)
+        self._moved |= note.about is About.PLACE
         self._rooms.touched()
 
     def refusal(self, offer: Offer, device: Paired, now: datetime) -> Result | None:
         """Return why an offer is not taken."""
-        ledger = self._books.ledgers.get(offer.album)
-        shared = self._books.albums().get(offer.album)
-        if ledger is None or not self._is_granted(ledger, now):
+        if not permits.may_display(self._books, offer.album, now):
             return Result.NO_CONSENT
-        if shared is None or not self._is_here(shared):
+        if not permits.has_place(self._books, offer.album):
             return Result.NO_CONSENT
-        if ledger.is_revoked(offer.photo, offer.sender) or not _may_send(
-            ledger, offer, device, now
-        ):
+        ledger = self._books.ledgers[offer.album]
+        if ledger.is_revoked(offer.photo, offer.sender):
+            return Result.NO_CONSENT
+        if not permits.may_bring(ledger, offer.sender, device, now):
             return Result.NO_CONSENT
         if self._books.vault.named(offer.photo) is not None:
             return Result.HAD_IT
         known = self._books.key_of(offer.album, device.name, offer.epoch) is not None
         return None if known else Result.UNKNOWN
-
-    def _is_granted(self, ledger: Ledger, now: datetime) -> bool:
-        standing = ledger.standing(self._books.me.name, int(now.timestamp()))
-        return Purpose.DISPLAY in standing.purposes
-
-    def _is_here(self, shared: Shared) -> bool:
-        """Say whether an album has its place; somebody at the frame may have erased it."""
-        return any(one.id == shared.here for one in self._books.vault.albums())
 
     def arrived(self, offer: Offer, device: Paired, read: Callable[[], bytes]) -> None:
         """Have a whole photo opened and stored."""
@@ -150,6 +143,9 @@ class FrameWays:
         """Do what follows from a draft that was written; each of it may be done again."""
         correspondence, changed = self.correspondence, tuple(self._changed)
         self._changed.clear()
+        moved, self._moved = self._moved, False
+        if moved:
+            self._rooms.stage.rearranged()
         if correspondence is None:
             return
         withdrawal.acknowledge(correspondence, now)
@@ -173,7 +169,7 @@ class FrameWays:
         if correspondence is None or ledger is None:
             return
         self._settled[album] = self._what_counts(album, now)
-        granted = self._is_granted(ledger, now)
+        granted = permits.may_display(self._books, album, now)
         if granted:
             self._make_album(album, draft)
             if draft.changes:
@@ -232,18 +228,3 @@ class FrameWays:
                 if any(one.id == owner for one in self._books.vault.owners()):
                     return owner
         return None
-
-
-def _may_send(ledger: Ledger, offer: Offer, device: Paired, now: datetime) -> bool:
-    """Say whether a device may bring this photo: its own as a writer, others' where it shares."""
-    now_s = int(now.timestamp())
-    if device.rank == Rank.FRAME:
-        return Purpose.SHARE in ledger.standing(device.name, now_s).purposes
-    if offer.sender != device.name or device.name in ledger.dismissed | ledger.split:
-        return False
-    if ledger.found is not None and device.name in ledger.found.keepers:
-        return True
-    return any(
-        one.says.key == device.name and now_s < one.says.until_s and one.says.role in Role
-        for one in ledger.admitted
-    )

@@ -12,6 +12,8 @@ from frame.protocol.messages import Message
 from frame.services.network.controls import Controls
 from frame.services.network.gallery import Gallery
 from frame.services.network.glass_view import GlassView
+from frame.services.network.handing_out import HandingOut
+from frame.services.network.refiling import Refiling
 from frame.services.network.stage import Grounds
 
 
@@ -24,10 +26,13 @@ class Front:
         self._glass = GlassView(grounds, salt=salt, certificate=certificate)
         self._controls = Controls(grounds)
         self._gallery = Gallery(grounds)
+        self._refiling = Refiling(grounds)
+        self._handing_out = HandingOut(grounds)
 
     def answer(self, message: Message, device: Paired, draft: Draft) -> bool:
         """Take a message if it is about the front; say whether it was."""
-        rooms = (self._glass, self._controls, self._gallery)
+        seen = (self._glass, self._controls, self._gallery)
+        rooms = (*seen, self._refiling, self._handing_out)
         return any(room.answer(message, device, draft) for room in rooms)
 
     def tick(self, now: datetime) -> None:
@@ -35,3 +40,9 @@ class Front:
         self._glass.tick(now)
         self._controls.tick()
         self._gallery.tick()
+        self._refiling.tick()
+        self._handing_out.tick()
+
+    def review(self) -> None:
+        """Let go of what somebody may not see any more: photos went, or consent did."""
+        self._handing_out.review()

@@ -1,14 +1,11 @@
 """Photos the frame holds, for whom their album concerns (docs/protocol.md §7, 25 to 28).
 
 Rule 1: what somebody may look at is asked again at each step, because consent may end between.
-Rule 2: one step makes one message, and other work has its turn between two steps; a device has
-        STEPS_A_SECOND of them.
+Rule 2: one step makes one message (`services.network.serving`).
 Rule 3: a name that nobody may see here is passed over in silence, as if it were not there.
 """
 
-from collections import deque
 from contextlib import suppress
-from dataclasses import dataclass, field
 from heapq import nsmallest
 
 from frame.errors import BadRequest, StoreDamaged
@@ -28,82 +25,42 @@ from frame.protocol.frame_views import (
 )
 from frame.protocol.messages import Message
 from frame.services.network.eyes import may_look
+from frame.services.network.serving import Pace, Serving
 from frame.services.network.stage import Grounds
 
-QUESTIONS = 8
-STEPS_A_SECOND, STEPS_AT_ONCE = 30.0, 60.0
+PACE = Pace(questions=8, steps_a_second=30.0, steps_at_once=60.0)
 _HEAD_BYTES, _EACH_BYTES = 80, 24
-
-
-@dataclass(slots=True)
-class _Line:
-    """What one device asked and was not told yet, and how many steps it may have."""
-
-    questions: deque[AskPhotos | Look] = field(default_factory=lambda: deque(maxlen=QUESTIONS))
-    allowance: float = STEPS_AT_ONCE
-    at_s: float = 0.0
 
 
 class Gallery:
     """Shows one frame's photos to devices."""
 
     def __init__(self, grounds: Grounds) -> None:
-        self._books, self._stage = grounds.books, grounds.stage
-        self._clock, self._say = grounds.clock, grounds.say
-        self._lines: dict[bytes, _Line] = {}
-        self._busy = False
+        self._books, self._clock, self._say = grounds.books, grounds.clock, grounds.say
+        self._serving = Serving[AskPhotos | Look](grounds, PACE, self._step)
 
     def answer(self, message: Message, device: Paired, draft: Draft) -> bool:  # noqa: ARG002  # said later
         """Take a message if it asks for photos; say whether it did."""
         if not isinstance(message, AskPhotos | Look):
             return False
         if may_look(self._books, message.album, device, self._now_s()):
-            self._lines.setdefault(device.name, _Line()).questions.append(message)
-            self.tick()
+            self._serving.ask(message, device)
         return True
 
     def tick(self) -> None:
-        """Go on with what was asked, if somebody waits and may have an answer."""
-        if not self._busy and self._lines and self._next() is not None:
-            self._busy = True
-            self._stage.post(self._work)
+        """Let time pass."""
+        self._serving.tick()
 
-    def _next(self) -> bytes | None:
-        """Return the device that is answered next; those that were served go to the end."""
-        at_s = self._clock.monotonic_s()
-        for name, line in self._lines.items():
-            earned = (at_s - line.at_s) * STEPS_A_SECOND
-            line.allowance = min(STEPS_AT_ONCE, line.allowance + earned)
-            line.at_s = at_s
-            if line.questions and line.allowance >= 1.0:
-                return name
-        return None
-
-    def _work(self) -> None:
-        """Answer one question of one device, or a part of it."""
-        self._busy = False
-        name = self._next()
-        if name is None:
-            return
-        line = self._lines.pop(name)
-        device = self._books.devices().get(name)
-        if device is None:
-            return
-        line.allowance -= 1.0
-        self._lines[name] = line
-        self._step(line, device)
-        self.tick()
-
-    def _step(self, line: _Line, device: Paired) -> None:
-        asked = line.questions.popleft()
+    def _step(self, asked: AskPhotos | Look, device: Paired) -> Look | None:
+        """Say one message of an answer and return what is left of the question."""
         if not may_look(self._books, asked.album, device, self._now_s()):
-            return
+            return None
         if isinstance(asked, AskPhotos):
             self._say(device.name, self._page(asked))
-            return
+            return None
         looks, rest = self._seen(asked)
-        if self._say(device.name, looks) and rest:
-            line.questions.appendleft(Look(album=asked.album, photos=rest))
+        is_said = self._say(device.name, looks)
+        return Look(album=asked.album, photos=rest) if is_said and rest else None
 
     def _now_s(self) -> int:
         return int(self._clock.now().timestamp())

@@ -26,7 +26,7 @@ from frame.protocol.card import Card
 from frame.protocol.envelope import Rank
 from frame.protocol.messages import Message, Remove
 from frame.services.disclosure import Reached
-from frame.services.network import withdrawal
+from frame.services.network import noting, withdrawal
 from frame.services.network.answers import Answers
 from frame.services.network.arriving import Arriving
 from frame.services.network.bureau import Bureau
@@ -95,7 +95,7 @@ class Node:
             broker=place.broker,
         )
         self.answers = Answers(self.books, self.pairing, tools.clock, place.label)
-        self.grounds = Grounds(books=self.books, stage=stage, clock=tools.clock, say=self._say)
+        self.grounds = self._ground()
         self._front = Front(
             self.grounds,
             salt=tools.entropy.fresh(_SALT_BYTES),
@@ -118,6 +118,16 @@ class Node:
         self._ways.sharing = self._sharing
         self.bureau: Bureau | None = None
         self._boot()
+
+    def _ground(self) -> Grounds:
+        return Grounds(
+            books=self.books,
+            stage=self._stage,
+            clock=self._clock,
+            say=self._say,
+            finish=lambda draft: self.correspondence.finish(draft, self._clock.now()),
+            touched=self._touch,
+        )
 
     def _rooms(self) -> Rooms:
         return Rooms(
@@ -154,6 +164,7 @@ class Node:
         self.correspondence.finish(draft, now)
         for album in tuple(self.books.ledgers):
             self._ways.settle(album, now)
+        noting.apply_places(self.books)
         used = self.correspondence.coming.parcels() | self.correspondence.going.parcels()
         self.books.vault.parcels.sweep(used)
 
@@ -288,6 +299,7 @@ class Node:
 
     def _touch(self) -> None:
         self._touched = True
+        self._front.review()
 
     def _why_away(self) -> str:
         trouble = self._links.trouble_at_home()

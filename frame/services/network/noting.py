@@ -1,4 +1,4 @@
-"""Notes at the frame: captions, favourites and hidden photos that owners' devices say."""
+"""Notes at the frame: captions, favourites, hidden photos and places that devices say."""
 
 from contextlib import suppress
 
@@ -87,6 +87,14 @@ def apply_all(books: Books, album: bytes, name: bytes, draft: Draft) -> None:
             apply(books, note)
 
 
+def apply_places(books: Books) -> None:
+    """Let every place in an album count that holds; one that counts already changes nothing."""
+    for album in books.board.albums:
+        for note in books.board.about(album):
+            if note.about is About.PLACE:
+                apply(books, note)
+
+
 def title_of(books: Books, album: bytes) -> str:
     """Return what an album is called."""
     title = books.board.value(album, None, About.TITLE)
@@ -115,6 +123,8 @@ def _apply_to_photo(books: Books, photo: PhotoId, about: About, value: Said) -> 
         wanted["hidden"] = bool(value)
     elif about is About.PRIVATE:
         wanted["private"] = bool(value)
+    elif about is About.PLACE and isinstance(value, str):
+        wanted["place"] = value
     with suppress(BadRequest, StoreDamaged):
         if wanted:
             books.vault.change(photo, **wanted)

@@ -16,12 +16,42 @@ from frame.model import AlbumId, PhotoId, PhotoState
 from frame.ports import Entropy
 from frame.post.books import Books
 from frame.post.draft import Draft
-from frame.post.rows import Shared
+from frame.post.rows import Paired, Shared
 from frame.protocol.consent import Ledger
-from frame.protocol.lines import Purpose
+from frame.protocol.envelope import Rank
+from frame.protocol.lines import Purpose, Role
 from frame.store.vault import Vault
 
 RESTS_S = 90 * 86_400
+
+
+def may_display(books: Books, album: bytes, now: datetime) -> bool:
+    """Say whether a live grant lets this frame display an album."""
+    ledger = books.ledgers.get(album)
+    if ledger is None:
+        return False
+    return Purpose.DISPLAY in ledger.standing(books.me.name, int(now.timestamp())).purposes
+
+
+def has_place(books: Books, album: bytes) -> bool:
+    """Say whether an album has its place here; somebody at the frame may have erased it."""
+    shared = books.albums().get(album)
+    return shared is not None and any(one.id == shared.here for one in books.vault.albums())
+
+
+def may_bring(ledger: Ledger, sender: bytes, device: Paired, now: datetime) -> bool:
+    """Say whether a device may bring a photo: its own as a writer, others' where it shares."""
+    now_s = int(now.timestamp())
+    if device.rank == Rank.FRAME:
+        return Purpose.SHARE in ledger.standing(device.name, now_s).purposes
+    if sender != device.name or device.name in ledger.dismissed | ledger.split:
+        return False
+    if ledger.found is not None and device.name in ledger.found.keepers:
+        return True
+    return any(
+        one.says.key == device.name and now_s < one.says.until_s and one.says.role in Role
+        for one in ledger.admitted
+    )
 
 
 def settle(books: Books, album: bytes, draft: Draft, now: datetime, *, gives: bool = True) -> bool:

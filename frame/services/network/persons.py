@@ -39,7 +39,7 @@ from frame.protocol.frame_people import (
 )
 from frame.protocol.messages import Message
 from frame.services import people
-from frame.services.network.eyes import may_look
+from frame.services.network.eyes import may_look, photo_in
 from frame.services.network.stage import Grounds
 from frame.services.people import Sample
 from frame.services.recognition import codes_of
@@ -103,13 +103,6 @@ class Persons:
     def _may_look(self, album: bytes, device: Paired) -> bool:
         return may_look(self._books, album, device, int(self._clock.now().timestamp()))
 
-    def _photo(self, album: bytes, name: bytes) -> PhotoId | None:
-        """Return a photo of an album by its name between devices."""
-        shared, photo = self._books.albums().get(album), self._vault.named(name)
-        if photo is None or shared is None or self._vault.photo(photo).album != shared.here:
-            return None
-        return photo
-
     def _faces_of(self, photo: PhotoId | None) -> tuple[Face, ...]:
         looks = self._vault.looks()
         if photo is None or photo not in looks:
@@ -117,7 +110,7 @@ class Persons:
         return looks[photo].faces[: told.FACES]
 
     def _faces(self, asked: AskFaces) -> Faces:
-        faces = self._faces_of(self._photo(asked.album, asked.photo))
+        faces = self._faces_of(photo_in(self._books, asked.album, asked.photo))
         boxes = tuple(_as_told(face.box) for face in faces)
         return Faces(album=asked.album, photo=asked.photo, faces=boxes)
 
@@ -157,7 +150,7 @@ class Persons:
         return tuple(
             (photo, faces[one.face])
             for one in asked.samples
-            if (photo := self._photo(one.album, one.photo)) is not None
+            if (photo := photo_in(self._books, one.album, one.photo)) is not None
             and one.face < len(faces := self._faces_of(photo))
         )
 
@@ -165,7 +158,7 @@ class Persons:
         if not _is_written(asked.signed) or not (asked.adult or _is_written(asked.guardian)):
             return Enrolment.INCOMPLETE
         for one in asked.samples:
-            photo = self._photo(one.album, one.photo)
+            photo = photo_in(self._books, one.album, one.photo)
             if not self._may_look(one.album, device):
                 return Enrolment.NOT_ALLOWED
             if photo is None or one.face >= len(self._faces_of(photo)):

@@ -8,6 +8,7 @@ from frame.config import Config
 from frame.model import PhotoId, Verb
 from frame.ports import Clock
 from frame.post.books import Books
+from frame.post.draft import Draft
 from frame.protocol.messages import Message
 from frame.services.easel import Seen
 from frame.slideshow.pairing_card import PairingView
@@ -31,6 +32,9 @@ class Stage(Protocol):
 
     def library_changed(self) -> None:
         """Judge and plan again: photos came."""
+
+    def rearranged(self) -> None:
+        """Have what comes next follow the order of the albums, as it is now."""
 
     def look_again(self) -> None:
         """Do in the background what is left to do, such as looking at photos that came."""
@@ -66,9 +70,15 @@ class Stage(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Grounds:
-    """What a room works with that answers devices."""
+    """What a room works with that answers devices.
+
+    finish   writes a draft and says what it has to say; raises DiskFull
+    touched  called after what is on the glass may differ, because photos came or went
+    """
 
     books: Books
     stage: Stage
     clock: Clock
     say: Say
+    finish: Callable[[Draft], None]
+    touched: Callable[[], None]

@@ -19,7 +19,6 @@ from frame.post.rows import Forwarded, Owed, Shared
 from frame.protocol.facts import Withdraw
 from frame.protocol.lines import (
     Line,
-    Purpose,
     Receipt,
     Revocation,
     RevokeFrame,
@@ -38,7 +37,7 @@ def owe(books: Books, album: bytes, asked: Withdraw, draft: Draft, now: datetime
     match asked.says:
         case RevokePhotos(photos=photos):
             count = _take_photos(books, album, photos, asked.sender, draft)
-        case RevokePurposes() if _may_display(books, album, now):
+        case RevokePurposes() if permits.may_display(books, album, now):
             count = len(_held(books, album))
         case _:
             count = take_album(books, album, draft)
@@ -75,11 +74,6 @@ def _is_asked(books: Books, says: Revocation) -> bool:
 
 def _is_granted(books: Books, album: bytes) -> bool:
     return any(one.says.frame == books.me.name for one in books.ledgers[album].granted)
-
-
-def _may_display(books: Books, album: bytes, now: datetime) -> bool:
-    standing = books.ledgers[album].standing(books.me.name, int(now.timestamp()))
-    return Purpose.DISPLAY in standing.purposes
 
 
 def _revocations(books: Books, album: bytes) -> Iterator[Line]:

@@ -27,7 +27,8 @@ from frame.services.network.farewell import Farewell
 from frame.services.network.node import Node, Place, Tools
 from frame.services.network.permits import settle_all
 from frame.services.network.persons import Eyes, Persons
-from frame.slideshow.events import Tick
+from frame.slideshow.events import Connection, Pairing, Tick
+from frame.slideshow.pairing_card import PairingView
 from frame.store.disk import Disk
 from frame.store.vault import Vault
 from tests.store.storekit import KEY, QuickDisk
@@ -74,6 +75,18 @@ class House:
         self.is_on = True
         if glass:
             self.look()
+
+    @property
+    def trouble(self) -> str:
+        """What the glass says about the connection."""
+        news = self.core._standing.get(Connection)
+        return news.trouble if isinstance(news, Connection) else ""
+
+    @property
+    def pairing_card(self) -> PairingView | None:
+        """The pairing card on the glass."""
+        news = self.core._standing.get(Pairing)
+        return news.view if isinstance(news, Pairing) else None
 
     def _node(self, village: "Village", broker: str) -> Node:
         tools = Tools(

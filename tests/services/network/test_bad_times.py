@@ -169,15 +169,15 @@ def test_half_a_minute_without_a_broker_is_said_and_taken_back_when_it_is_there_
     village.settle(10.0)
     broker.kill()
     village.settle(28.0)
-    assert hall.core._trouble.trouble == ""
+    assert hall.trouble == ""
     village.settle(4.0)
-    assert "cannot reach" in hall.core._trouble.trouble
+    assert "cannot reach" in hall.trouble
     first = len(hall.scenes)
     village.settle(30.0)
     assert any(hall.was_shown(one, first) for one in family.photos)
     broker.start()
     village.settle()
-    assert hall.core._trouble.trouble == ""
+    assert hall.trouble == ""
     name = family.anna.send(hall, family.album, photo(6))
     village.settle(70.0)
     assert family.anna.result(hall, name) is Result.KEPT
@@ -188,9 +188,9 @@ def test_a_frame_whose_broker_was_never_there_says_so_too(village: Village) -> N
     village.brokers.at("mqtt://hall").running = False
     hall = village.house(glass=True)
     village.settle(29.0)
-    assert hall.core._trouble.trouble == ""
+    assert hall.trouble == ""
     village.settle(2.0)
-    assert "cannot reach" in hall.core._trouble.trouble
+    assert "cannot reach" in hall.trouble
 
 
 @pytest.mark.promise("P1")

@@ -11,7 +11,7 @@ from frame.services.wishes import perform
 from frame.slideshow.slide import Night
 from tests.services.network.kit import House, Phone, Village
 
-_USUAL = Settings(brightness=100, guests=False, seconds=5)
+_USUAL = Settings(brightness=100, guests=False, seconds=5, arranged=False)
 
 
 def heard(phone: Phone) -> list[object]:
@@ -30,7 +30,9 @@ def test_everybody_who_is_paired_reads_them_and_owners_change_them(village: Vill
     village.wait(181)
     village.paired(hall, ben, Rank.VIEWER)
     assert asked(village, ben, hall) == _USUAL
-    dim = Settings(brightness=40, night_from=1_350, night_until=420, guests=True, seconds=30)
+    dim = Settings(
+        brightness=40, night_from=1_350, night_until=420, guests=True, seconds=30, arranged=True
+    )
     ben.say(hall, dim)
     village.settle(1.0)
     assert asked(village, anna, hall) == _USUAL
@@ -51,15 +53,21 @@ def test_all_owners_are_told_whoever_changed_them(village: Village) -> None:
     for phone, role in ((ben, Rank.OWNER), (carl, Rank.CONTRIBUTOR)):
         village.wait(181)
         village.paired(hall, phone, role)
-    anna.say(hall, Settings(brightness=40, guests=False, seconds=5))
+    anna.say(hall, Settings(brightness=40, guests=False, seconds=5, arranged=False))
     village.settle(1.0)
-    assert heard(ben) == heard(anna) == [Settings(brightness=40, guests=False, seconds=5)]
+    assert (
+        heard(ben)
+        == heard(anna)
+        == [Settings(brightness=40, guests=False, seconds=5, arranged=False)]
+    )
     guests.set_here(hall.vault, here=True)
     village.settle(1.0)
-    assert heard(ben)[-1] == Settings(brightness=40, guests=True, seconds=5)
+    assert heard(ben)[-1] == Settings(brightness=40, guests=True, seconds=5, arranged=False)
     hall.core.adjust(lambda: perform(hall.vault, Adjust(night="22:00-6:30"), village.now))
     village.settle(1.0)
-    night = Settings(brightness=40, night_from=1_320, night_until=390, guests=True, seconds=5)
+    night = Settings(
+        brightness=40, night_from=1_320, night_until=390, guests=True, seconds=5, arranged=False
+    )
     assert heard(anna)[-1] == night
     assert heard(carl) == []
 
@@ -77,11 +85,11 @@ def test_of_many_in_a_moment_only_the_last_is_written(village: Village) -> None:
 
     hall.core.adjust = counting  # type: ignore[method-assign, assignment]
     for brightness in range(10, 90):
-        anna.say(hall, Settings(brightness=brightness, guests=False, seconds=5))
+        anna.say(hall, Settings(brightness=brightness, guests=False, seconds=5, arranged=False))
     village.settle(1.0)
     assert len(kept) < 8
     assert kept[-1].brightness == 89
-    assert heard(anna)[-1] == Settings(brightness=89, guests=False, seconds=5)
+    assert heard(anna)[-1] == Settings(brightness=89, guests=False, seconds=5, arranged=False)
 
 
 def test_how_long_a_photo_stays_is_left_to_the_file_where_both_say_the_same(
@@ -89,10 +97,10 @@ def test_how_long_a_photo_stays_is_left_to_the_file_where_both_say_the_same(
 ) -> None:
     hall, anna = village.house(), village.phone()
     village.paired(hall, anna)
-    anna.say(hall, Settings(brightness=50, guests=False, seconds=5))
+    anna.say(hall, Settings(brightness=50, guests=False, seconds=5, arranged=False))
     village.settle(1.0)
     assert preferences_of(hall.vault).seconds is None
-    anna.say(hall, Settings(brightness=50, guests=False, seconds=60))
+    anna.say(hall, Settings(brightness=50, guests=False, seconds=60, arranged=False))
     village.settle(1.0)
     assert preferences_of(hall.vault).seconds == 60
 

@@ -9,7 +9,7 @@ from frame.crypto.box import Suite
 from frame.protocol.envelope import SIZES, Rank
 from frame.protocol.frame_views import AskPhotos, Look, Looks, Photos
 from frame.protocol.lines import Role
-from frame.services.network.gallery import QUESTIONS
+from frame.services.network.gallery import PACE
 from frame.store.rows import Origin
 from tests.services.network.kit import Family, Phone, Village, photo
 
@@ -110,8 +110,8 @@ def test_who_asks_too_much_is_told_the_newest_and_slowly(village: Village) -> No
     village.brokers.settle()
     while family.hall._take():
         pass
-    line = next(iter(family.hall.node._front._gallery._lines.values()))
-    assert len(line.questions) <= QUESTIONS
+    line = next(iter(family.hall.node._front._gallery._serving._lines.values()))
+    assert len(line.questions) <= PACE.questions
     village.settle(2.0)
     assert len(looks(family.anna)) < 150
     assert not line.questions

@@ -3,10 +3,14 @@
 import pytest
 
 from frame.errors import BadRequest
+from frame.model import PhotoId
 from frame.post.rows import NoteRow
 from frame.protocol.envelope import Rank
 from frame.protocol.lines import Role
 from frame.protocol.notes import About, recall_note
+from frame.services.core import Core
+from frame.services.wish import Adjust
+from frame.services.wishes import perform
 from tests.services.network.kit import Family, Phone, Village, photo
 
 
@@ -68,6 +72,43 @@ def test_a_photo_that_a_phone_hides_leaves_the_glass_in_the_same_step(village: V
     family.anna.note(family.album, family.names[0], About.HIDDEN, value=False)
     village.settle(30.0)
     assert hall.was_shown(hidden, first)
+
+
+@pytest.mark.promise("P2")
+def test_a_photo_that_a_phone_moves_is_the_next_slide_of_an_arranged_album(
+    village: Village,
+) -> None:
+    family = Family(village, pictures=map(photo, range(1, 6)), glass=True)
+    hall, core = family.hall, family.hall.core
+    places = dict(zip(family.photos, "bdfhj", strict=True))
+    for name, place in zip(family.names, places.values(), strict=True):
+        family.anna.note(family.album, name, About.PLACE, place)
+    core.adjust(lambda: perform(hall.vault, Adjust(arranged=True), village.now))
+    village.settle(30.0)
+    assert {one.id: one.place for one in hall.vault.photos()} == places
+    shown, coming = _still_to_come(core)
+    moved = next(one for one in reversed(places) if one not in {shown, coming})
+    name = family.names[family.photos.index(moved)]
+    family.anna.note(family.album, name, About.PLACE, f"{places[shown]}a")
+    village.settle(0.3)
+    assert _still_to_come(core)[1] == moved
+
+
+def _still_to_come(core: Core) -> list[PhotoId]:
+    """Return what is on the glass, and what comes next."""
+    state = core._state
+    assert state is not None
+    return [name for photos in state.awaited for name in photos]
+
+
+def test_places_that_were_said_before_frames_knew_of_them_count_after_a_start(
+    village: Village,
+) -> None:
+    family = Family(village)
+    family.anna.note(family.album, family.names[0], About.PLACE, "a5")
+    village.settle()
+    family.hall.vault.change(family.photos[0], place="")
+    assert family.hall.again().vault.photo(family.photos[0]).place == "a5"
 
 
 def test_what_was_said_before_a_photo_came_counts_when_it_comes(village: Village) -> None:

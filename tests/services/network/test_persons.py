@@ -164,9 +164,9 @@ REFUSED: dict[str, tuple[Places, dict[str, Any], Enrolment]] = {
     "no face at all": (((3, 0),), {}, Enrolment.NO_FACE),
     "two people": (((0, 0), (2, 0)), {}, Enrolment.NOT_ONE_PERSON),
     "no name": ((), {"name": "  "}, Enrolment.NAME),
-    "a name nobody can print": ((), {"name": "A\u202ena"}, Enrolment.NAME),
+    "a name nobody can print": ((), {"name": "A\u200ena"}, Enrolment.NAME),
     "nobody signed": ((), {"signed": " "}, Enrolment.INCOMPLETE),
-    "signed with nothing to read": ((), {"signed": "\u202e"}, Enrolment.INCOMPLETE),
+    "signed with nothing to read": ((), {"signed": "\u200e"}, Enrolment.INCOMPLETE),
     "a child alone": ((), {"adult": False, "guardian": "  "}, Enrolment.INCOMPLETE),
 }
 

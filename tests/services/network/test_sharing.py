@@ -130,8 +130,8 @@ def test_the_keyboard_joins_by_the_same_words(village: Village) -> None:
     village.settle()
     told = join_by(den.node, Request(what="joining"))
     assert told["who"] == "Hall"
-    assert den.core._pairing.view is not None
-    assert den.core._pairing.view.digits == told["digits"]
+    assert den.pairing_card is not None
+    assert den.pairing_card.digits == told["digits"]
     den.core.press(Verb.YES)
     assert join_by(den.node, Request(what="joining"))["agreed"]
     hall.node.answer_pairing(yes=True)
@@ -160,7 +160,7 @@ def test_a_frame_that_speaks_to_no_broker_of_its_own_joins_all_the_same(
     street.den = street.den.again(alone=True)
     name = street.send(photo(2))
     assert street.den.called(name) is not None
-    assert street.den.core._trouble.trouble == ""
+    assert street.den.trouble == ""
 
 
 @pytest.mark.promise("P7")

@@ -11,6 +11,7 @@ import { Kind } from '../protocol/envelope.ts';
 import type { Kept } from '../protocol/frame_views.ts';
 import { PHOTOS, Role } from '../protocol/lines.ts';
 import { About, type Said } from '../protocol/notes.ts';
+import { typed } from '../protocol/turns.ts';
 import type { Office, PhotoView } from './calls.ts';
 import { agreedTo } from './consent_calls.ts';
 import { fresh, type Room } from './room.ts';
@@ -19,7 +20,7 @@ import { numbersOf } from './terms.ts';
 type AlbumCalls = Pick<
   Office,
   | ('found' | 'rename' | 'photos' | 'thumbnail' | 'caption' | 'favourite' | 'hide' | 'order')
-  | ('move' | 'erase')
+  | ('move' | 'retryMove' | 'endMove' | 'erase')
 >;
 
 export function albumCalls(room: Room): AlbumCalls {
@@ -37,20 +38,21 @@ export function albumCalls(room: Room): AlbumCalls {
       });
     },
     rename: async (album, title) => {
-      if (!title.trim()) throw new Refused('bad-input');
+      const kept = typed(title);
+      if (!kept) throw new Refused('bad-input');
       const ledger = openLedger(books, album);
       if (!ledger.hasRole(books.me.name, Role.Owner)) throw new Refused('not-allowed');
-      await client.write((draft, now) =>
-        client.mail.note(titled(album, title.trim()), draft, now),
-      );
+      await client.write((draft, now) => client.mail.note(titled(album, kept), draft, now));
     },
     photos: (album) => photosOf(room, album),
     thumbnail: (album, photo) => room.thumbnails.of(album, photo),
-    caption: (album, photo, words) => note(room, album, [photo], About.Caption, words.trim()),
+    caption: (album, photo, words) => note(room, album, [photo], About.Caption, typed(words)),
     favourite: (album, photos, yes) => note(room, album, photos, About.Favourite, yes),
     hide: (album, photos, yes) => note(room, album, photos, About.Hidden, yes),
     order: (album, photo, before) => order(room, album, photo, before),
-    move: (from, photos, to) => move(room, from, photos, to),
+    move: (from, photos, to) => client.moves.begin(from, photos, to),
+    retryMove: (move) => client.moves.retry(move),
+    endMove: (move) => client.moves.end(move),
     erase: (album, photos) => erase(room, album, photos),
   };
 }
@@ -70,7 +72,7 @@ function note(room: Room, album: Id, photos: readonly Id[], about: About, value:
 }
 
 /** All photos of an album: what the chosen frame holds, and what is on its way from here. */
-async function photosOf(room: Room, album: Id): Promise<readonly PhotoView[]> {
+export async function photosOf(room: Room, album: Id): Promise<readonly PhotoView[]> {
   const { client, books } = room;
   const ledger = books.ledgers.get(album);
   if (!ledger) throw new Refused('bad-input');
@@ -175,25 +177,6 @@ async function order(room: Room, album: Id, photo: Id, before: Id | null): Promi
   await client.write((draft, now) =>
     client.mail.note({ album, photo, about: About.Place, value }, draft, now),
   );
-}
-
-/** Send what this phone still has to another album, then take it back from the first. */
-async function move(room: Room, from: Id, photos: readonly Id[], to: Id): Promise<void> {
-  const { books, client } = room;
-  const rows = photos.map((photo) => books.find('picked', from, photo)?.[1]);
-  const files = await Promise.all(
-    rows.map(async (row) => {
-      const bytes = row?.file ? await books.shelf.read('files', row.file) : null;
-      if (!row || !bytes) throw new Refused('file-gone');
-      return { blob: new Blob([bytes as Uint8Array<ArrayBuffer>]), name: row.name };
-    }),
-  );
-  await client.sending.pick(files, to);
-  const isLost = [...client.sending.reading.values()].some(
-    ({ album, because }) => album === to && because !== null,
-  );
-  if (isLost) throw new Refused('failed'); // nothing is taken back that is not safe there
-  await erase(room, from, photos);
 }
 
 async function erase(room: Room, album: Id, photos: readonly Id[]): Promise<Id> {

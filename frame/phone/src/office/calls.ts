@@ -9,7 +9,17 @@
 
 import type { Code } from '../errors.ts';
 import type { Trace } from '../pictures/metadata.ts';
+import type {
+  Archive,
+  ExportView,
+  Inspection,
+  MoveView,
+  PhotoView,
+  PictureView,
+  SendingView,
+} from './photo_views.ts';
 
+export type * from './photo_views.ts';
 export type { Trace };
 
 export type Id = string;
@@ -35,6 +45,9 @@ export interface View {
   readonly pairing: PairingView | null;
   readonly albums: readonly AlbumView[]; // newest first; those taken back for good come last
   readonly sending: SendingView;
+  readonly moves: readonly MoveView[]; // newest first, until they are put away
+  readonly picture: PictureView | null; // the whole picture that comes now
+  readonly exporting: ExportView | null;
   readonly glass: GlassView | null; // of the chosen frame, while `watch(true)`
   readonly settings: SettingsView | null; // of the chosen frame
   readonly tookBack: readonly WithdrawalView[]; // newest first
@@ -92,36 +105,6 @@ export interface LeaseView {
   readonly pending: boolean; // the frame has not heard the newest line yet
 }
 
-export interface SendingView {
-  readonly items: readonly SendItem[]; // newest pick first, at most 200; `total` counts all
-  readonly total: number;
-  readonly there: number;
-  readonly refused: number;
-  readonly reading: number; // picked, not yet safe on this phone: do not close the page
-  readonly bytesLeft: number;
-  readonly perSecond: number; // bytes, smoothed; 0 while nothing moves
-  readonly paused: Code | null; // why nothing moves: broker-away, frame-away, phone-full
-}
-
-export interface SendItem {
-  readonly id: Id; // of the photo
-  readonly album: Id;
-  readonly name: string; // the file's, only ever shown
-  readonly state: 'reading' | 'waiting' | 'sending' | 'there' | 'refused';
-  readonly share: number; // 0 to 1 of its bytes
-  readonly bytes: number;
-  readonly removed: readonly Trace[];
-  readonly because: Code | null;
-  readonly caption: string;
-}
-
-/** What would be removed from files, before anything is sent. */
-export interface Inspection {
-  readonly files: number;
-  readonly notPhotos: readonly string[]; // names of files that are no photo
-  readonly removed: readonly { readonly trace: Trace; readonly count: number }[]; // things, not files
-}
-
 export interface GlassView {
   readonly kind: 'slide' | 'card' | 'night';
   readonly photos: readonly { readonly album: Id; readonly photo: Id }[]; // those of known albums
@@ -139,23 +122,10 @@ export interface SettingsView {
   readonly night: { readonly from: number; readonly until: number } | null; // minutes of the day
   readonly guests: boolean;
   readonly seconds: number; // a photo stays; 5 to 3600
+  readonly arranged: boolean; // albums come one after the other, each in its order
 }
 
 export type Deed = 'next' | 'back' | 'pause' | 'original' | 'hide' | 'favourite' | 'certificate';
-
-export interface PhotoView {
-  readonly id: Id;
-  readonly album: Id;
-  readonly taken: string | null; // "YYYY-MM-DDTHH:MM:SS"
-  readonly width: number;
-  readonly height: number;
-  readonly caption: string;
-  readonly favourite: boolean;
-  readonly hidden: boolean;
-  readonly place: string; // order note, '' if none
-  readonly mine: boolean; // sent by this phone
-  readonly state: 'there' | 'on-its-way' | 'refused';
-}
 
 export interface WithdrawalView {
   readonly id: Id; // digest of the revocation
@@ -263,6 +233,7 @@ export interface PrivacyView {
     readonly up: boolean;
   }[];
   readonly keyTier: string; // as `frame status` names it
+  readonly keepsPart: boolean; // this phone keeps a part of its key
   readonly audit: {
     readonly at: number;
     readonly checks: number;
@@ -302,11 +273,15 @@ export interface Office {
   rename(album: Id, title: string): Promise<void>;
   photos(album: Id): Promise<readonly PhotoView[]>; // in album order
   thumbnail(album: Id, photo: Id): Promise<Blob | null>;
+  picture(album: Id, photo: Id): Promise<Blob | null>; // as the frame holds it; one at a time, progress in View.picture
+  leavePicture(): Promise<void>; // nobody looks at it any more
   caption(album: Id, photo: Id, words: string): Promise<void>;
   favourite(album: Id, photos: readonly Id[], yes: boolean): Promise<void>;
   hide(album: Id, photos: readonly Id[], yes: boolean): Promise<void>;
   order(album: Id, photo: Id, before: Id | null): Promise<void>; // null: to the end
-  move(from: Id, photos: readonly Id[], to: Id): Promise<void>; // what this phone still has is sent anew, then taken back
+  move(from: Id, photos: readonly Id[], to: Id): Promise<Id>; // written down; what becomes of it is in View.moves
+  retryMove(move: Id): Promise<void>;
+  endMove(move: Id): Promise<void>; // what has not moved stays where it is; puts it away
   erase(album: Id, photos: readonly Id[]): Promise<Id>; // the withdrawal's id
 
   // sending
@@ -361,6 +336,8 @@ export interface Office {
   // privacy
   privacy(): Promise<PrivacyView>;
   exportAll(): Promise<Blob>; // one JSON file: every signed line, note, receipt, and what they say
+  exportPhotos(): Promise<Archive | null>; // the next ZIP file, with every photo; null once it was stopped
+  stopExport(): Promise<void>;
   leave(): Promise<Statement>; // erase everything of this owner on the chosen frame
   wipe(): Promise<Statement>; // back to first boot: everything of everybody
   forgetFrame(frame: Id): Promise<void>; // only on this phone, for one that removed us or was left
@@ -382,6 +359,9 @@ export const NOTHING: View = {
     perSecond: 0,
     paused: null,
   },
+  moves: [],
+  picture: null,
+  exporting: null,
   glass: null,
   settings: null,
   tookBack: [],

@@ -3,6 +3,7 @@
 import { hex, unhex } from '../crypto/bytes.ts';
 import type { Patience } from '../owner/asker.ts';
 import { exported } from '../owner/export.ts';
+import * as keyParts from '../owner/key_parts.ts';
 import { printable } from '../owner/names.ts';
 import { Kind } from '../protocol/envelope.ts';
 import type { Privacy } from '../protocol/frame_privacy.ts';
@@ -20,10 +21,11 @@ export function endingCalls(room: Room): EndingCalls {
   const { client, books } = room;
   return {
     privacy: async () => {
-      const told = await client.ask(room.frame().name, { kind: Kind.AskPrivacy }, (one) =>
+      const { name } = room.frame();
+      const told = await client.ask(name, { kind: Kind.AskPrivacy }, (one) =>
         one.kind === Kind.Privacy ? one : undefined,
       );
-      return privacyOf(told);
+      return privacyOf(told, keyParts.keepsPart(books, name));
     },
     exportAll: async () =>
       new Blob([`${JSON.stringify(exported(books), null, 2)}\n`], { type: 'application/json' }),
@@ -60,13 +62,14 @@ export async function forget({ client, books, glass }: Room, frame: string): Pro
     for (const [number, row] of books.all('parting')) {
       if (row.frame === frame) draft.replace.set(number, { ...row, isListed: false });
     }
+    keyParts.forget(books, frame, draft);
     client.mail.going.forget(frame, draft);
     draft.relisten = true;
   });
   glass.forget();
 }
 
-function privacyOf(told: Privacy): PrivacyView {
+function privacyOf(told: Privacy, keepsPart: boolean): PrivacyView {
   const named = (names: readonly string[], what: number) => names[what - 1] ?? `${what}`;
   return {
     stores: told.stored.map((one) => ({ ...one, what: named(STORES, one.what) })),
@@ -77,6 +80,7 @@ function privacyOf(told: Privacy): PrivacyView {
       up,
     })),
     keyTier: printable(told.keyTier),
+    keepsPart,
     audit: told.audit && {
       at: told.audit.atMs,
       checks: told.audit.checks,

@@ -9,6 +9,7 @@ import { remember } from '../owner/neighbours.ts';
 import { Kind, Rank } from '../protocol/envelope.ts';
 import { Deed as Numbered } from '../protocol/frame_views.ts';
 import { About } from '../protocol/notes.ts';
+import { typed } from '../protocol/turns.ts';
 import type { Deed, DeviceView, Id, Office } from './calls.ts';
 import { forget } from './ending_calls.ts';
 import type { Room } from './room.ts';
@@ -99,7 +100,7 @@ export async function learnNames(room: Room, devices: Iterable<Id>): Promise<voi
 
 async function rename(room: Room, id: Id, label: string): Promise<void> {
   const { client, books } = room;
-  const kept = label.trim();
+  const kept = typed(label);
   if (!kept || [...kept].length > LABEL_CHARACTERS) throw new Refused('bad-input');
   const { name } = id === books.me.id ? room.frame() : room.owned();
   await client.tell(name, { kind: Kind.Rename, device: unhex(id), label: kept });

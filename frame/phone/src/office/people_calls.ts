@@ -7,6 +7,7 @@ import type { Patience } from '../owner/asker.ts';
 import { printable } from '../owner/names.ts';
 import { Kind } from '../protocol/envelope.ts';
 import { Agreed, Enrolment, SAMPLES, WHOLE } from '../protocol/frame_people.ts';
+import { typed } from '../protocol/turns.ts';
 import type { Id, Office, PersonView } from './calls.ts';
 import type { Room } from './room.ts';
 
@@ -70,23 +71,24 @@ async function forget(room: Room, id: Id): Promise<void> {
 
 async function enrol(
   room: Room,
-  ...[name, samples, { by, signed, adult, guardian }]: Parameters<Office['enrol']>
+  ...[name, samples, { by, adult, ...said }]: Parameters<Office['enrol']>
 ): Promise<void> {
-  if (!signed.trim() || !(adult || guardian.trim())) throw new Refused('incomplete');
-  const isFit = name.trim() && samples.length && samples.length <= SAMPLES && room.peopleWords;
+  const [signed = '', guardian = '', called = ''] = [said.signed, said.guardian, name].map(typed);
+  if (!signed || !(adult || guardian)) throw new Refused('incomplete');
+  const isFit = called && samples.length && samples.length <= SAMPLES && room.peopleWords;
   if (!isFit) throw new Refused('bad-input');
   const told = await room.client.ask(
     room.frame().name,
     {
       kind: Kind.Enrol,
-      name: name.trim(),
+      name: called,
       samples: samples.map(({ album, photo, face }) => ({
         ...{ album: unhex(album), photo: unhex(photo), face },
       })),
       agreed: by === 'note' ? Agreed.Note : Agreed.OwnDevice,
-      signed: signed.trim(),
+      signed,
       adult,
-      guardian: adult ? '' : guardian.trim(),
+      guardian: adult ? '' : guardian,
       notice: noticeOf(room.peopleWords),
     },
     (one) => (one.kind === Kind.Enrolled ? one : undefined),

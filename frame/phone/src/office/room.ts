@@ -22,8 +22,11 @@ import { type Language, NOTHING, type PairingView, type Tier, type View } from '
 import { codeOf } from './codes.ts';
 import type { Inspecting } from './darkroom_pool.ts';
 import { GlassWatch } from './glass_watch.ts';
+import { movesOf } from './moving_view.ts';
+import type { Looking } from './picture_calls.ts';
 import { sendingOf } from './sending_view.ts';
 import { Settings } from './settings.ts';
+import type { TakingAlong } from './taking_along.ts';
 import { rankName } from './terms.ts';
 import { Thumbnails } from './thumbnails.ts';
 import { albumsOf, framesOf, tookBackOf } from './viewing.ts';
@@ -64,6 +67,9 @@ export class Room {
   /** What was shown to be agreed to since this office is open, by its words. */
   readonly agreements = new Map<string, Agreed>();
   peopleWords = '';
+  /** The picture somebody looks at, while it comes. */
+  looking: Looking | null = null;
+  taking: TakingAlong | null = null;
   /** What frames last said they hold: frame and album → photos. */
   readonly held = new Map<string, readonly Kept[]>();
   meeting: Meeting | null = null;
@@ -217,6 +223,9 @@ export class Room {
       pairing: this.#pairing(),
       albums: albumsOf(client, this.chosen),
       sending: sendingOf(client),
+      moves: movesOf(client),
+      picture: this.looking && { photo: this.looking.photo, share: this.looking.share },
+      exporting: this.taking?.view ?? null,
       glass: this.glass.view,
       settings: this.settings.view,
       tookBack: this.#tookBack(),

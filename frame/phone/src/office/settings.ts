@@ -68,9 +68,9 @@ export class Settings {
 }
 
 function viewOf(told: Told): SettingsView {
-  const { nightFrom: from, nightUntil: until, brightness, guests, seconds } = told;
+  const { nightFrom: from, nightUntil: until, brightness, guests, seconds, arranged } = told;
   const night = from === null || until === null ? null : { from, until };
-  return { brightness, guests, seconds, night };
+  return { brightness, guests, seconds, arranged, night };
 }
 
 const same = (one: SettingsView, other: SettingsView): boolean =>

@@ -27,8 +27,8 @@ export const STORES = [
   ...['photos', 'thumbnails', 'seen', 'face-codes', 'lines', 'notes', 'moving', 'devices'],
   'likes',
 ];
-export const WORKS = ['looking', 'mending', 'comparing', 'liking', 'guarding'];
-export const REASONS = ['own-broker', 'other-broker', 'page'];
+export const WORKS = ['looking', 'mending', 'comparing', 'liking', 'guarding', 'watching'];
+export const REASONS = ['own-broker', 'other-broker', 'page', 'updates'];
 export const DEEDS = [
   ...(['next', 'back', 'pause', 'original', 'hide', 'favourite', 'certificate'] as const),
 ];

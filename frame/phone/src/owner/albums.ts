@@ -10,6 +10,7 @@ import type { Id, Paired } from '../post/rows.ts';
 import { Rank } from '../protocol/envelope.ts';
 import { Role } from '../protocol/lines.ts';
 import { About, type Said } from '../protocol/notes.ts';
+import { typed } from '../protocol/turns.ts';
 
 const RANDOM_BYTES = 16;
 const PLACE_CHARACTERS = 64;
@@ -27,7 +28,8 @@ export function found(
   if (frame.role !== Rank.Owner && frame.role !== Rank.Contributor) {
     throw new Refused('not-allowed');
   }
-  if (!title.trim()) throw new Refused('bad-input');
+  const kept = typed(title);
+  if (!kept) throw new Refused('bad-input');
   const keepers = [mail.books.me.name];
   const { owner } = frame;
   const says = {
@@ -38,7 +40,7 @@ export function found(
     follows: null,
   } as const;
   const { album } = mail.sign(null, says, draft, nowMs);
-  mail.note(titled(hex(album), title.trim()), draft, nowMs);
+  mail.note(titled(hex(album), kept), draft, nowMs);
   return hex(album);
 }
 

@@ -15,6 +15,7 @@ const PATIENCE_MS = 20_000;
 export interface Patience {
   readonly forMs: number;
   readonly againMs: number;
+  readonly signal?: AbortSignal; // nobody wants to know any more
 }
 
 const USUAL: Patience = { forMs: PATIENCE_MS, againMs: AGAIN_MS };
@@ -22,6 +23,7 @@ const USUAL: Patience = { forMs: PATIENCE_MS, againMs: AGAIN_MS };
 interface Question {
   readonly frame: Id;
   readonly say: () => void;
+  readonly giveUp: () => void;
   /** Take a message; true where it is the answer. */
   readonly take: (told: Message) => boolean;
 }
@@ -39,7 +41,7 @@ export class Asker {
     frame: Id,
     message: Message,
     answer: (told: Message) => T | undefined,
-    { forMs, againMs }: Patience = USUAL,
+    { forMs, againMs, signal }: Patience = USUAL,
   ): Promise<T | null> {
     return new Promise((done) => {
       const say = () => this.#say(frame, message);
@@ -52,6 +54,7 @@ export class Asker {
       const question: Question = {
         frame,
         say,
+        giveUp: () => end(null),
         take: (told) => {
           const made = answer(told);
           if (made !== undefined) end(made);
@@ -60,6 +63,8 @@ export class Asker {
       };
       const again = setInterval(say, againMs);
       const over = setTimeout(() => end(null), forMs);
+      if (signal?.aborted) return end(null);
+      signal?.addEventListener('abort', () => end(null));
       this.#open.add(question);
       say();
     });
@@ -73,5 +78,10 @@ export class Asker {
   /** A connection was made: ask what is open over it at once. */
   again(frame: Id): void {
     for (const question of this.#open) if (question.frame === frame) question.say();
+  }
+
+  /** Nothing is asked any more. */
+  close(): void {
+    for (const question of [...this.#open]) question.giveUp();
   }
 }

@@ -26,8 +26,10 @@ import { Counting } from './counting.ts';
 import type { Darkroom } from './darkroom.ts';
 import { Frames } from './frames.ts';
 import { Inbox } from './inbox.ts';
+import { Helping } from './key_parts.ts';
 import { renew } from './leases.ts';
 import { renewMembers } from './members.ts';
+import { Moves } from './moves.ts';
 import { Sending } from './sending.ts';
 import { type Listeners, OwnerWays } from './ways.ts';
 
@@ -62,8 +64,10 @@ export class Client {
   readonly mail: Correspondence;
   readonly pump: Pump;
   readonly sending: Sending;
+  readonly moves: Moves;
   readonly frames: Frames;
   readonly asker: Asker;
+  readonly helping: Helping;
   readonly ways: OwnerWays;
   readonly confirmed: Confirmed;
   readonly counting = new Counting();
@@ -93,7 +97,9 @@ export class Client {
     this.confirmed = new Confirmed(this.books);
     this.mail = new Correspondence(this.books, this.#outlets());
     this.ways.going = this.mail.going;
+    this.helping = new Helping(this.books, (frame, nowMs) => this.mail.desk.spend(frame, nowMs));
     this.sending = new Sending(this, out.darkroom);
+    this.moves = new Moves(this);
     this.frames = new Frames(this.books, (frame) => this.#links.of(frame)?.trouble ?? null);
     this.asker = new Asker((frame, message) => this.say(frame, message));
     this.pump = new Pump(this.#pipes());
@@ -159,6 +165,7 @@ export class Client {
 
   async close(): Promise<void> {
     if (this.#timer !== null) clearInterval(this.#timer);
+    this.asker.close();
     await this.do(() => this.mail.close(this.nowMs())).catch(() => undefined);
     this.#links.close();
   }
@@ -223,13 +230,14 @@ export class Client {
     const nowMs = this.nowMs();
     const present = new Map<Id, readonly string[]>();
     const month = monthOf(nowMs / 1000);
+    const asking = this.helping.topics(nowMs);
     this.#presence.clear();
     for (const [name, { presence }] of this.books.devices()) {
       const here = [month, month + 1].map((one) =>
         presenceTopic(new PresenceSecret(presence), one),
       );
       for (const topic of here) this.#presence.set(topic, name);
-      present.set(name, here);
+      present.set(name, [...here, ...(asking.get(name) ?? [])]);
     }
     this.#links.listen(this.books.devices(), this.mail.topics(nowMs), present);
     this.changed();
@@ -239,6 +247,12 @@ export class Client {
     const present = this.#presence.get(topic);
     if (present) {
       this.frames.presence(present, payload[0] === 0x31);
+      return this.changed();
+    }
+    const answer = this.helping.hear(topic, payload, this.nowMs());
+    if (answer) {
+      this.#links.tell(answer.frame, answer.topic, answer.payload);
+      this.frames.locked(answer.frame, this.nowMs());
       return this.changed();
     }
     const { version } = this.books;
@@ -330,6 +344,7 @@ export class Client {
     const up = [...this.books.devices().keys()].filter((frame) => this.frames.isUp(frame));
     for (const frame of this.counting.due(up, nowMs)) this.askHolding(frame);
     this.sending.go();
+    this.moves.go();
     if (this.frames.tick(nowMs)) this.changed();
   }
 

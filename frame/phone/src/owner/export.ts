@@ -6,6 +6,7 @@
 
 import { hex, unhex } from '../crypto/bytes.ts';
 import type { Books } from '../post/books.ts';
+import type { Id } from '../post/rows.ts';
 import { About } from '../protocol/notes.ts';
 import { noticeOf } from './agreement.ts';
 import { labelOf, titleOf } from './names.ts';
@@ -13,8 +14,16 @@ import { withdrawals } from './receipts.ts';
 
 const FORMAT = 'hearthframe-phone-1';
 
-/** What this phone knows, as plain JSON. */
-export function exported(books: Books): unknown {
+/** A picture that goes along, and in which archive (1 is the first); null: the frame kept it. */
+export interface TakenAlong {
+  readonly album: Id;
+  readonly photo: Id;
+  readonly file: string;
+  readonly archive: number | null;
+}
+
+/** What this phone knows, as plain JSON, and where the pictures are that go along. */
+export function exported(books: Books, pictures: readonly TakenAlong[] = []): unknown {
   return {
     format: FORMAT,
     signer: books.me.id,
@@ -45,6 +54,7 @@ export function exported(books: Books): unknown {
     words: books.of('words').map(({ text }) => ({ sha256: hex(noticeOf(text)), text })),
     lines: linesOf(books),
     notes: notesOf(books),
+    pictures,
   };
 }
 

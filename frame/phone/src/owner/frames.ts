@@ -12,6 +12,8 @@ import type { Holding, Message, State } from '../protocol/messages.ts';
 
 const FIRST_MS = 12_000;
 const FRESH_MS = 150_000;
+/** A locked frame asks for its key every 10 seconds. */
+const LOCKED_MS = 25_000;
 /** Connected or not: who does not answer for so long is not there for us. */
 const SILENT_MS = 15_000;
 /** A broker that refuses us for so long does not know us: new ones are told to it in a moment. */
@@ -26,6 +28,7 @@ interface Known {
   heardMs: number | null;
   askedMs: number | null; // the first question since it was heard
   refusedMs: number | null; // since when its broker does not let us in
+  lockedMs: number | null; // when it last asked for its key
   holding: Holding | null;
   state: State | null;
   shown: string;
@@ -68,7 +71,9 @@ export class Frames {
   }
 
   presence(frame: Id, isPresent: boolean): void {
-    this.#of(frame).isPresent = isPresent;
+    const known = this.#of(frame);
+    known.isPresent = isPresent;
+    if (isPresent) known.lockedMs = null;
   }
 
   heard(frame: Id, nowMs: number): void {
@@ -76,6 +81,12 @@ export class Frames {
     known.heardMs = nowMs;
     known.askedMs = null;
     known.isPresent = true;
+    known.lockedMs = null;
+  }
+
+  /** It asked for its part of the key, and was answered. */
+  locked(frame: Id, nowMs: number): void {
+    this.#of(frame).lockedMs = nowMs;
   }
 
   /** It was asked something. */
@@ -107,6 +118,9 @@ export class Frames {
         ? { state: 'away', because: trouble }
         : { state: 'connecting', because: null };
     }
+    if (known.lockedMs !== null && nowMs - known.lockedMs < LOCKED_MS) {
+      return { state: 'away', because: 'frame-locked' };
+    }
     const isHeard = known.heardMs !== null && nowMs - known.heardMs < FRESH_MS;
     const isSilent = known.askedMs !== null && nowMs - known.askedMs > SILENT_MS;
     if (known.isPresent === false || (isSilent && !this.#isNew(known, nowMs))) {
@@ -127,9 +141,10 @@ export class Frames {
     return [...this.#books.devices().keys()]
       .map((frame) => {
         const known = this.#of(frame);
-        const { state } = this.condition(frame, nowMs);
-        const isNews = known.shown !== state;
-        known.shown = state;
+        const { state, because } = this.condition(frame, nowMs);
+        const shown = `${state} ${because}`;
+        const isNews = known.shown !== shown;
+        known.shown = shown;
         return isNews;
       })
       .includes(true);
@@ -143,6 +158,7 @@ export class Frames {
       heardMs: null,
       askedMs: null,
       refusedMs: null,
+      lockedMs: null,
       holding: null,
       state: null,
       shown: '',

@@ -26,6 +26,7 @@ import { Rank } from '../protocol/envelope.ts';
 import { Gadget, introduce } from '../protocol/hello.ts';
 import { Guest } from '../protocol/pairing.ts';
 import type { Effects, Paired } from '../protocol/steps.ts';
+import { typed } from '../protocol/turns.ts';
 import { printable } from './names.ts';
 
 const PATIENCE_MS = 25_000;
@@ -98,7 +99,7 @@ export class Meeting {
     this.#at = at;
     this.#card = reading(() => readCard(url));
     this.#broker = reading(() => brokerOf(this.#card, url));
-    this.#mine = { person: person.trim(), label: label.trim() };
+    this.#mine = { person: typed(person), label: typed(label) };
     this.#begunMs = at.nowMs();
     const guest = {
       card: this.#card,

@@ -9,12 +9,13 @@ import { unhex } from '../crypto/bytes.ts';
 import type { Books } from '../post/books.ts';
 import type { Id } from '../post/rows.ts';
 import { About } from '../protocol/notes.ts';
+import { unturned } from '../protocol/turns.ts';
 
 const SHORT = 8;
-const UNSEEN = /[\p{Cc}\p{Cs}\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff]/gu;
+const UNSEEN = /[\p{Cc}\p{Cs}\u061c\u200b\u200e\u200f\u2028\u2029\u2060-\u2065\ufeff]/gu;
 
 /** A text of somebody else as it may be shown on one line. */
-export const printable = (text: string): string => text.replace(UNSEEN, ' ').trim();
+export const printable = (text: string): string => unturned(text).replace(UNSEEN, ' ').trim();
 
 /** The same for a text of several lines. */
 export const printableLines = (text: string): string =>

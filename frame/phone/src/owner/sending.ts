@@ -25,6 +25,7 @@ import { type Offer, Result } from '../protocol/messages.ts';
 import { type Chunk, chunkOf, PHOTO_BYTES } from '../protocol/photos.ts';
 import type { Client } from './client.ts';
 import type { Darkroom, Developed } from './darkroom.ts';
+import { Gate } from './gate.ts';
 import { openLedger } from './leases.ts';
 import { mayWrite } from './members.ts';
 import { Progress } from './progress.ts';
@@ -56,6 +57,11 @@ export interface Reading {
   readonly because: Code | null;
 }
 
+interface Place {
+  readonly album: Id;
+  readonly photo: Id;
+}
+
 /** Sends what is picked, to every paired frame that may display the album. */
 export class Sending {
   readonly reading = new Map<Id, Reading>();
@@ -75,7 +81,7 @@ export class Sending {
 
   /** Take files in; resolves when all that are photos are safe on this phone. */
   async pick(files: readonly { readonly blob: Blob; readonly name: string }[], album: Id) {
-    const frames = this.#framesFor(album);
+    const frames = this.framesFor(album);
     if (!frames.length) throw new Refused('no-consent');
     if (!this.#isMember(album)) throw new Refused('not-allowed');
     const picks = files.map(({ blob, name }, place): Reading & { readonly blob: Blob } => ({
@@ -92,7 +98,7 @@ export class Sending {
   }
 
   /** The paired frames that may display an album now; throws Refused for one that is over. */
-  #framesFor(album: Id): Id[] {
+  framesFor(album: Id): Id[] {
     const { books } = this.#client;
     const ledger = openLedger(books, album);
     const nowS = Math.floor(this.#client.nowMs() / 1000);
@@ -121,7 +127,7 @@ export class Sending {
   }
 
   /** Write down a picture that may leave: from here on it is safe. */
-  async #keep(one: Reading, made: Developed, frames: readonly Id[]): Promise<void> {
+  async #keep(one: Reading, made: Developed, frames: readonly Id[]): Promise<Id> {
     const { books, fresh } = this.#client;
     const digest = hex(made.digest);
     const before = books
@@ -151,6 +157,36 @@ export class Sending {
       draft.put.push({ drawer: 'thumbnails', key: `${one.album}/${photo}`, data: made.thumbnail });
     }
     await this.#client.finish(draft);
+    return photo;
+  }
+
+  /**
+   * Send a photo whose file is still here to another album, too: the name it has there, `photo` or
+   * that of the same file sent before; null where the browser lost the file.
+   */
+  async sendAlso({ album, photo }: Place, other: Place): Promise<Id | null> {
+    const { books } = this.#client;
+    const found = books.find('picked', album, photo);
+    const clean = found && (await books.shelf.read('files', found[1].file));
+    const thumbnail = await books.shelf.read('thumbnails', `${album}/${photo}`);
+    return this.#client.do(async () => {
+      if (!found || !clean) return this.#lost(album, photo);
+      const { digest, name, removed, taken, bytes } = found[1];
+      const one = { ...other, name, bytes, atMs: this.#client.nowMs(), because: null };
+      const made = { digest: unhex(digest), clean, removed, taken, thumbnail };
+      const there = await this.#keep(one, made, this.framesFor(other.album));
+      this.go();
+      return there;
+    });
+  }
+
+  /** The browser lost the file of a photo: what frames hold of it stays. */
+  async #lost(album: Id, photo: Id): Promise<null> {
+    const draft = new Draft();
+    const found = this.#client.books.find('picked', album, photo);
+    if (found) draft.replace.set(found[0], { ...found[1], file: '' });
+    await this.#client.finish(draft);
+    return null;
   }
 
   #isAlive(row: Picked): boolean {
@@ -358,27 +394,5 @@ export class Sending {
     const photo = hex(held.offer.photo);
     const order = { key, photo, epoch: held.offer.epoch, picture, salt };
     return (await this.#darkroom.seal(order)).sealed;
-  }
-}
-
-/** Lets so many do something at a time. */
-class Gate {
-  #free: number;
-  readonly #waiting: (() => void)[] = [];
-
-  constructor(free: number) {
-    this.#free = free;
-  }
-
-  async pass(work: () => Promise<void>): Promise<void> {
-    if (this.#free > 0) this.#free -= 1;
-    else await new Promise<void>((go) => this.#waiting.push(go));
-    try {
-      await work();
-    } finally {
-      const next = this.#waiting.shift();
-      if (next) next();
-      else this.#free += 1;
-    }
   }
 }

@@ -18,6 +18,7 @@ import { signedWords } from '../protocol/frame_privacy.ts';
 import { type Line, Role } from '../protocol/lines.ts';
 import type { Heads, Left, Message, Offer, Result, Want } from '../protocol/messages.ts';
 import { About, type Note } from '../protocol/notes.ts';
+import * as keyParts from './key_parts.ts';
 
 /** Who hears of what follows. */
 export interface Listeners {
@@ -115,6 +116,7 @@ export class OwnerWays implements Ways {
       if (!isSignedBy(name, signedWords(message), message.signature)) return;
       this.#part({ ...message, kind: Kind.Left }, device, message.signature, draft);
     }
+    if (message.kind === Kind.Keep) keyParts.take(this.#books, message, device, draft);
     this.#to.heard(message, device);
   }
 
@@ -122,6 +124,7 @@ export class OwnerWays implements Ways {
     const row = this.#books.find('device', device.name);
     if (!row) return;
     draft.drop.add(row[0]);
+    keyParts.forget(this.#books, device.name, draft);
     draft.relisten = true;
     this.going?.forget(device.name, draft);
     draft.add.push({

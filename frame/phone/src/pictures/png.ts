@@ -8,6 +8,7 @@
  * Source: W3C PNG, third edition.
  */
 
+import { crc32 } from './crc.ts';
 import { orientationOf, orientationOnly } from './exif.ts';
 import { inflate, store } from './inflate.ts';
 import { countLeftovers, Told } from './metadata.ts';
@@ -41,11 +42,6 @@ const MOST_PALETTE = 768;
 const HARMLESS = new Set([
   ...['pHYs', 'bKGD', 'hIST', 'mDCV', 'cLLI', 'oFFs', 'sTER', 'iDOT', 'acTL', 'fdAT'],
 ]);
-const CRCS = Uint32Array.from({ length: 256 }, (_, number) => {
-  let crc = number;
-  for (let bit = 0; bit < 8; bit += 1) crc = crc & 1 ? (crc >>> 1) ^ 0xedb88320 : crc >>> 1;
-  return crc;
-});
 
 const EMPTY = { profile: null, exif: null, rawExif: null };
 
@@ -198,12 +194,4 @@ function unpacked(packed: Uint8Array, found: Gathered): Uint8Array {
 function chunk(name: string, ...body: readonly Uint8Array[]): Uint8Array {
   const told = joined([octets(name), ...body]);
   return joined([big(told.length - 4, 4), told, big(crc32(told), 4)]);
-}
-
-function crc32(bytes: Uint8Array): number {
-  let crc = 0xffffffff;
-  for (let at = 0; at < bytes.length; at += 1) {
-    crc = (crc >>> 8) ^ (CRCS[(crc ^ (bytes[at] ?? 0)) & 255] ?? 0);
-  }
-  return ~crc >>> 0;
 }

@@ -234,6 +234,12 @@ function keyOf(row: Row): string {
       return `picked ${row.album} ${row.photo}`;
     case 'sent':
       return `sent ${row.album} ${row.photo} ${row.frame}`;
+    case 'move':
+      return `move ${row.move}`;
+    case 'part':
+      return `part ${row.frame} ${row.asker}`;
+    case 'moving':
+      return `moving ${row.move} ${row.photo}`;
     default:
       return row.kind;
   }

@@ -122,7 +122,7 @@ export class Desk {
     const line = this.#lines.get(this.#ids.get(`${receiver} ${sender}`) ?? '');
     if (!line) throw new BadMessage('a message came from nobody this phone knows');
     if (lane !== Lane.Envelopes) throw new BadMessage('a message came on a lane not used here');
-    this.#spend(line, nowMs);
+    this.spend(line.device.name, nowMs);
     const { me } = this.#books;
     const letter = openEnvelope(payload, me.opener, me.name, unhex(line.device.name));
     if (!maySend(line.device.rank as Rank, letter.kind)) {
@@ -134,8 +134,12 @@ export class Desk {
     return { device: line.device, what };
   }
 
-  /** Take one letter from a frame's allowance, before anything is opened for it. */
-  #spend(line: Line, nowMs: number): void {
+  /**
+   * Take one message from a frame's allowance, before anything of it is opened or checked;
+   * throws BadMessage where it says too much.
+   */
+  spend(device: Id, nowMs: number): void {
+    const line = this.#line(device);
     const passedS = Math.max(0, nowMs - line.heardMs) / 1000;
     line.allowance = Math.min(LETTERS_AT_ONCE, line.allowance + passedS * LETTERS_A_SECOND);
     line.heardMs = nowMs;

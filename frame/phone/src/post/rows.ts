@@ -104,6 +104,27 @@ export interface Sent {
   readonly state: number;
 }
 
+/** Photos that somebody moves into another album, together; it stays until it is put away. */
+export interface Move {
+  readonly kind: 'move';
+  readonly move: Id;
+  readonly from: Id;
+  readonly to: Id;
+  readonly photos: number; // in all
+  readonly moved: number;
+  readonly withdrawals: readonly Id[]; // digests of what took them out of the old album
+}
+
+/** One of them that has not moved yet. */
+export interface Moving {
+  readonly kind: 'moving';
+  readonly move: Id;
+  readonly photo: Id;
+  readonly name: Id; // in the other album: drawn once, the same for every frame
+  readonly isSent: boolean; // it goes to the other album from here, as its file is here
+  readonly answers: Readonly<Record<Id, number>>; // frame → 0 asked, or a `CopyResult`
+}
+
 /** The words that were on the screen when somebody agreed; their digest is in the grant. */
 export interface Words {
   readonly kind: 'words';
@@ -130,6 +151,15 @@ export interface Parting {
   readonly isListed: boolean; // whether the screens still show the frame
 }
 
+/** A part of a frame's device key that this phone keeps for it (docs/protocol.md §13). */
+export interface KeyPart {
+  readonly kind: 'part';
+  readonly frame: Id;
+  readonly asker: Id; // its name: the public key that a locked frame signs its question with
+  readonly meeting: Uint8Array; // names the topics where it asks
+  readonly secret: Uint8Array;
+}
+
 export type Row =
   | Me
   | Paired
@@ -140,9 +170,12 @@ export type Row =
   | Outgoing
   | Picked
   | Sent
+  | Move
+  | Moving
   | Words
   | Neighbour
-  | Parting;
+  | Parting
+  | KeyPart;
 
 export type Kind = Row['kind'];
 export type RowOf<K extends Kind> = Extract<Row, { readonly kind: K }>;
@@ -152,6 +185,7 @@ export const SECRET: Readonly<Partial<Record<Kind, readonly string[]>>> = {
   me: ['signing', 'sealing', 'static'],
   device: ['secret', 'presence'],
   epoch: ['key'],
+  part: ['meeting', 'secret'],
 };
 
 export const WAITING = 0;

@@ -26,7 +26,13 @@ export class PresenceSecret extends Key {
 }
 
 /** What travels on a topic. */
-export const Lane = { Envelopes: 'm', Chunks: 'c', Sessions: 's', Pairing: 'p' } as const;
+export const Lane = {
+  Envelopes: 'm',
+  Chunks: 'c',
+  Sessions: 's',
+  Pairing: 'p',
+  Unlocking: 'u',
+} as const;
 export type Lane = (typeof Lane)[keyof typeof Lane];
 
 /** The topic of one id's inbox, taken apart. */
@@ -60,7 +66,7 @@ export const presenceTopic = (presence: PresenceSecret, month: number): string =
 export const inbox = (receiver: string, sender: string, lane: Lane): string =>
   `hf1/${receiver}/in/${sender}/${lane}`;
 
-const INBOX = /^hf1\/([a-z2-7]{16})\/in\/([a-z2-7]{16})\/([mcsp])$/;
+const INBOX = /^hf1\/([a-z2-7]{16})\/in\/([a-z2-7]{16})\/([mcspu])$/;
 
 /** Receiver, sender and lane of a topic; throws BadMessage. */
 export const readInbox = (topic: string): Inbox => {

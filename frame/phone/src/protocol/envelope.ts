@@ -72,9 +72,16 @@ export const Kind = {
   Privacy: 37,
   Wipe: 38,
   Wiped: 39,
+  Copy: 40,
+  Copied: 41,
+  AskPart: 42,
+  Part: 43,
+  Keep: 48,
+  Kept: 49,
 } as const;
 export type Kind = (typeof Kind)[keyof typeof Kind];
-const LAST_KIND: number = Kind.Wiped;
+const LAST_KIND: number = Kind.Kept;
+const KINDS: ReadonlySet<number> = new Set(Object.values(Kind));
 
 const EVERYBODY: readonly Kind[] = [Kind.Heads, Kind.Ask, Kind.Notes, Kind.Rename, Kind.Remove];
 const SENDING: readonly Kind[] = [Kind.Lines, Kind.Key, Kind.Offer, Kind.Want, Kind.Done];
@@ -84,11 +91,12 @@ const ASKING: readonly Kind[] = [
 ];
 const LOOKING: readonly Kind[] = [
   ...[Kind.AskPhotos, Kind.Look, Kind.AskFaces],
-  ...[Kind.AskPeople, Kind.Enrol, Kind.Forget],
+  ...[Kind.AskPeople, Kind.Enrol, Kind.Forget, Kind.Copy, Kind.AskPart],
 ];
 const TELLING: readonly Kind[] = [
   ...[Kind.Holding, Kind.Devices, Kind.Left, Kind.State, Kind.Glass, Kind.Photos, Kind.Looks],
   ...[Kind.Faces, Kind.People, Kind.Enrolled, Kind.Privacy, Kind.Wiped],
+  ...[Kind.Copied, Kind.Part, Kind.Keep],
 ];
 const ALLOWED: Readonly<Record<Rank, (kind: Kind) => boolean>> = {
   [Rank.Owner]: (kind) => !TELLING.includes(kind),
@@ -172,6 +180,9 @@ export const readBody = (body: Uint8Array): Letter => {
   fields.whole(0, VERSION, VERSION);
   const kind = fields.whole(1, 1, LAST_KIND) as Kind;
   const number = fields.whole(2);
+  if (!KINDS.has(kind)) {
+    throw new BadMessage('a message is of a kind that this version does not know');
+  }
   fields.end();
   return { kind, number, own: new Map(entries.filter(([key]) => key >= OWN_FIELDS)) };
 };

@@ -7,6 +7,7 @@
 
 import { compare } from '../crypto/bytes.ts';
 import { BadMessage } from '../errors.ts';
+import { turns } from './turns.ts';
 import { decode, LARGEST, type Value } from './wire.ts';
 
 /** The fields of one map that nobody has asked for yet. */
@@ -55,7 +56,7 @@ export class Fields {
     return asOctets(this.#take(key), least, most);
   }
 
-  /** Return a text of at most so many characters. */
+  /** Return a text of at most so many characters that turns nothing around. */
   text(key: number, most: number): string {
     return asText(this.#take(key), most);
   }
@@ -116,8 +117,23 @@ export function asOctets(value: Value, least: number, most: number = least): Uin
   throw new BadMessage('a byte string in a message has the wrong length');
 }
 
-/** Return a value that is a text of at most so many characters; throw BadMessage. */
+/**
+ * Return a value that is a text as one may be said; throw BadMessage.
+ *
+ * It has at most so many characters and holds nothing that turns the direction of writing.
+ */
 export function asText(value: Value, most: number): string {
+  const text = asKeptText(value, most);
+  if (!turns(text)) return text;
+  throw new BadMessage('a text in a message would turn the direction of writing');
+}
+
+/**
+ * Return a value that is a text of at most so many characters; throw BadMessage.
+ *
+ * Only for what was read before and kept, perhaps by a version that still read everything.
+ */
+export function asKeptText(value: Value, most: number): string {
   if (typeof value === 'string' && characters(value) <= most) return value;
   throw new BadMessage(`a text in a message is none or has more than ${most} characters`);
 }

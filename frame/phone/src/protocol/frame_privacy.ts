@@ -52,7 +52,7 @@ export const Work = {
 } as const;
 
 /** Why there is a connection. */
-export const Reason = { OwnBroker: 1, OtherFrame: 2, Page: 3 } as const;
+export const Reason = { OwnBroker: 1, OtherFrame: 2, Page: 3, Updates: 4 } as const;
 export type Reason = (typeof Reason)[keyof typeof Reason];
 
 /** What do you keep, compute and connect to? */
@@ -126,7 +126,7 @@ export type Accounts = AskPrivacy | Privacy | Wipe | Wiped;
 const what = whole(LARGEST_SORT, 1);
 const stored = row<Stored>({ what, count: whole(), bytes: whole() });
 const computed = row<Computed>({ what, on: flag, count: whole() });
-const wire = row<Wire>({ to: text(TO_CHARACTERS), why: choice<Reason>(Reason.Page), up: flag });
+const wire = row<Wire>({ to: text(TO_CHARACTERS), why: choice<Reason>(Reason.Updates), up: flag });
 const finding = row<Finding>({
   check: text(CHECK_CHARACTERS),
   severity: text(SEVERITY_CHARACTERS),

@@ -100,6 +100,7 @@ export interface Settings {
   readonly nightUntil: number | null; // and at which it is day; both null: no night
   readonly guests: boolean; // before whom private albums rest
   readonly seconds: number; // a photo stays
+  readonly arranged: boolean; // albums come one after the other, each in its order
 }
 
 /** Which photos of an album are there, after this one? */
@@ -195,6 +196,7 @@ export const SPELLING: {
     nightUntil: minute,
     guests: flag,
     seconds: whole(LONGEST_S, SHORTEST_S),
+    arranged: flag,
   },
   [Kind.AskPhotos]: { album, after: optional(photo) },
   [Kind.Photos]: { album, photos: ascending(kept, PAGE, (one) => one.photo), more: flag },

@@ -22,6 +22,7 @@ import { BadMessage, Refused } from '../errors.ts';
 import { PairSecret, PresenceSecret } from './addresses.ts';
 import { Rank } from './envelope.ts';
 import { characters, Fields } from './fields.ts';
+import { typed } from './turns.ts';
 import { decode, decodeFirst, encode, mapOf, type Value } from './wire.ts';
 
 export const PAYLOAD_BYTES = 3_072;
@@ -75,12 +76,12 @@ export const introduce = (
   suite: opener.suite,
   sealKey: opener.public,
   kind,
-  person: typed(person, PERSON_CHARACTERS),
-  label: typed(label, LABEL_CHARACTERS),
+  person: name(person, PERSON_CHARACTERS),
+  label: name(label, LABEL_CHARACTERS),
 });
 
-const typed = (text: string, most: number): string => {
-  const kept = text.trim();
+const name = (text: string, most: number): string => {
+  const kept = typed(text);
   if (characters(kept) > most || /\p{Surrogate}/u.test(kept)) throw new Refused('bad-input');
   return kept;
 };

@@ -6,8 +6,8 @@
  * Rule 2: whatever `fromLetter` returns, `toLetter` writes with the same bytes.
  * Rule 3: what a message may do is decided elsewhere; here it is only well formed.
  *
- * What a frame shows of itself stands in rooms of its own (`frame_views`, `frame_people`,
- * `frame_privacy`); all of them meet in one table here.
+ * What a frame shows of itself stands in rooms of its own (`frame_views`, `frame_pictures`,
+ * `frame_people`, `frame_privacy`); all of them meet in one table here.
  */
 
 import { hex, unhex } from '../crypto/bytes.ts';
@@ -16,6 +16,7 @@ import { Kind, type Letter, OWN_FIELDS, Rank } from './envelope.ts';
 import type { Ask, Head } from './facts.ts';
 import { asArray, asOctets, asWhole, Fields } from './fields.ts';
 import * as people from './frame_people.ts';
+import * as pictures from './frame_pictures.ts';
 import * as privacy from './frame_privacy.ts';
 import * as views from './frame_views.ts';
 import { DIGEST_BYTES, KEY_BYTES, LINE_BYTES, NUMBERS, SIGNATURE_BYTES } from './lines.ts';
@@ -43,6 +44,7 @@ import {
   text,
   whole,
 } from './spelling.ts';
+import * as parts from './unlocking.ts';
 import { VALUE_BYTES, type Value } from './wire.ts';
 
 export const LINES = 64;
@@ -225,7 +227,15 @@ export interface State {
 export type OfAlbums = Lines | Heads | AskLines | NewKey | Notes | AskHolding | Holding;
 export type OfPhotos = Offer | Want | Done;
 export type OfDevices = Invite | Approve | AskDevices | Devices | Rename | Remove;
-export type OfFrames = Leave | Left | State | views.View | people.Persons | privacy.Accounts;
+export type OfFrames =
+  | Leave
+  | Left
+  | State
+  | views.View
+  | pictures.Pictures
+  | people.Persons
+  | privacy.Accounts
+  | parts.Partings;
 export type Message = OfAlbums | OfPhotos | OfDevices | OfFrames;
 
 const readHeads = (value: Value): ReadonlyMap<string, Head> => {
@@ -292,8 +302,10 @@ const SPELLING: { readonly [K in Kind]: Parts<Extract<Message, { readonly kind: 
   [Kind.Left]: { photos: whole(), generation: whole(), atMs: whole() },
   [Kind.State]: { photos: whole(), freeBytes: whole(), version: text(VERSION_CHARACTERS) },
   ...views.SPELLING,
+  ...pictures.SPELLING,
   ...people.SPELLING,
   ...privacy.SPELLING,
+  ...parts.SPELLING,
 };
 
 /** The fields of a kind: number, name, part. */
@@ -342,6 +354,7 @@ const check = (message: Message): void => {
   }
   if (message.kind === Kind.Settings) views.check(message);
   if (message.kind === Kind.Enrolled) people.check(message);
+  pictures.check(message);
 };
 
 const checkOffer = (offer: Offer): void => {

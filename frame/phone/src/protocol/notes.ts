@@ -13,7 +13,8 @@ import { sha256 } from '@noble/hashes/sha2.js';
 import { compare, concat, hex, utf8 } from '../crypto/bytes.ts';
 import { isSignedBy, type Signer } from '../crypto/sign.ts';
 import { BadMessage } from '../errors.ts';
-import { Fields } from './fields.ts';
+import { asKeptText, Fields } from './fields.ts';
+import { turns, unturned } from './turns.ts';
 import { encode, mapOf } from './wire.ts';
 
 export const NOTE_BYTES = 8 * 1024;
@@ -83,6 +84,9 @@ export function readNote(told: Uint8Array): Note {
   if (!isSignedBy(note.author, signed, told.subarray(0, SIGNATURE_BYTES))) {
     throw new BadMessage('a note is not signed by its author');
   }
+  if (typeof note.value === 'string' && turns(note.value)) {
+    throw new BadMessage('a note would turn the direction of writing');
+  }
   return note;
 }
 
@@ -105,7 +109,10 @@ export function recallNote(told: Uint8Array): Note {
     photo: fields.optional(10, (key) => fields.octets(key, PHOTO_BYTES)),
     clock: fields.whole(6),
     about,
-    value: characters === undefined ? fields.flag(12) : fields.text(12, characters),
+    value:
+      characters === undefined
+        ? fields.flag(12)
+        : fields.value(12, (value) => asKeptText(value, characters)),
     told,
   };
   fields.end();
@@ -113,7 +120,11 @@ export function recallNote(told: Uint8Array): Note {
   return note;
 }
 
-/** Return the signed bytes of a note; throw BadMessage where it breaks a bound. */
+/**
+ * Return the signed bytes of a note; throw BadMessage where it breaks a bound.
+ *
+ * A text is freed of what turns the direction of writing before it is signed.
+ */
 export function writeNote(draft: NoteDraft, signer: Signer): Uint8Array {
   const body = encode(
     mapOf({
@@ -123,7 +134,7 @@ export function writeNote(draft: NoteDraft, signer: Signer): Uint8Array {
       6: draft.clock,
       10: draft.photo ?? undefined,
       11: draft.about,
-      12: draft.value,
+      12: typeof draft.value === 'string' ? unturned(draft.value) : draft.value,
     }),
   );
   const told = concat(signer.sign(concat(DOMAIN, body)), body);

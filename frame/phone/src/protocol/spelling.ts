@@ -6,6 +6,7 @@
 
 import { BadMessage } from '../errors.ts';
 import { asArray, asFlag, asOctets, asTaken, asText, asWhole, isAscending } from './fields.ts';
+import { unturned } from './turns.ts';
 import { LARGEST, type Value } from './wire.ts';
 
 /** How a value is read, within its bounds (BadMessage), and written; left out where null. */
@@ -35,10 +36,10 @@ export const octets = (least: number, most?: number): Part<Uint8Array> => ({
   write: asItIs,
 });
 
-/** The part of a text of at most so many Unicode code points. */
+/** The part of a text of at most so many code points; written without what turns writing. */
 export const text = (most: number): Part<string> => ({
   read: (value) => asText(value, most),
-  write: asItIs,
+  write: unturned,
 });
 
 /** The part of true or false. */
@@ -85,8 +86,9 @@ export const ascending = <T>(
   part: Part<T>,
   most: number,
   by: (one: T) => Uint8Array | number,
+  least = 0,
 ): Part<readonly T[]> => {
-  const many = array(part, most);
+  const many = array(part, most, least);
   return {
     read: (value) => {
       const found = many.read(value);

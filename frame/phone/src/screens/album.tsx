@@ -10,6 +10,7 @@ import type { AlbumView, Id, PhotoView } from '../office/calls.ts';
 import { say } from '../words/speak.ts';
 import { sayConsent } from './albums.tsx';
 import { Grid } from './grid.tsx';
+import { MoveSheet, Moves, MoveTo } from './moving.tsx';
 import { Answered } from './parts/answered.tsx';
 import {
   Banner,
@@ -23,12 +24,10 @@ import {
   RoundButton,
   Row,
   Sheet,
-  Thumb,
   useAlbum,
   useAsk,
   useFrame,
   useOffice,
-  useView,
 } from './parts/index.ts';
 import { Erase, Gone, takeSeen, usePhotos } from './parts/photos.tsx';
 import { ProofSheet } from './parts/proof.tsx';
@@ -64,52 +63,14 @@ function Rename({ album, onClose }: { album: AlbumView; onClose: () => void }): 
   );
 }
 
-function MoveTo(given: {
-  from: AlbumView;
-  photos: readonly Id[];
-  onClose: () => void;
-  onDone: () => void;
-}): JSX.Element {
-  const { from, photos } = given;
-  const office = useOffice();
-  const [ask] = useAsk();
-  const others = useView().albums.filter((one) => one.id !== from.id && one.maySend);
-  const move = async (to: AlbumView): Promise<void> => {
-    const done = await ask(
-      () => office.move(from.id, photos, to.id),
-      say('album.moved', { title: to.title }),
-    );
-    if (done.ok) given.onDone();
-  };
-  return (
-    <Sheet title={say('album.move-where')} onClose={given.onClose}>
-      <p>{say('album.move-words')}</p>
-      {others.length ? (
-        <Card flush>
-          {others.map((one) => (
-            <Row
-              key={one.id}
-              title={one.title}
-              start={one.cover && <Thumb album={one.id} photo={one.cover} label="" />}
-              sign="albums"
-              onPress={() => void move(one)}
-            />
-          ))}
-        </Card>
-      ) : (
-        <p class="note">{say('album.move-none')}</p>
-      )}
-    </Sheet>
-  );
-}
-
 /** What can be done with the chosen photos, in reach of a thumb. */
 function Deeds(given: {
   album: AlbumView;
   chosen: readonly PhotoView[];
   onDone: (withdrawal: Id | null) => void; // with the proof of what was erased
+  onMove: (move: Id) => void;
 }): JSX.Element {
-  const { album, chosen, onDone } = given;
+  const { album, chosen, onDone, onMove } = given;
   const office = useOffice();
   const isOwner = useFrame()?.role === 'owner';
   const [ask] = useAsk();
@@ -151,12 +112,7 @@ function Deeds(given: {
         onPress={() => setAsking('erase')}
       />
       {asking === 'move' && (
-        <MoveTo
-          from={album}
-          photos={ids}
-          onClose={() => setAsking(null)}
-          onDone={() => onDone(null)}
-        />
+        <MoveTo from={album} photos={chosen} onClose={() => setAsking(null)} onDone={onMove} />
       )}
       {asking === 'erase' && (
         <Erase album={album} photos={ids} onNo={() => setAsking(null)} onDone={onDone} />
@@ -171,6 +127,7 @@ function Head({ album }: { album: AlbumView }): JSX.Element {
   return (
     <>
       {album.isOver && <Banner sign="seal">{say('album.over')}</Banner>}
+      <Moves album={album.id} />
       <Card flush>
         <Row
           sign="shield"
@@ -242,6 +199,7 @@ function Photos({ album }: { album: AlbumView }): JSX.Element {
   const answer = usePhotos(album.id);
   const [chosen, setChosen] = useState<ReadonlySet<Id> | null>(null);
   const [proof, setProof] = useState<Id | null>(null);
+  const [moving, setMoving] = useState<Id | null>(null);
   const [start] = useState(() => takeSeen(album.id));
   useEscape(chosen !== null, () => setChosen(null));
   const choose = (ids: readonly Id[], yes: boolean): void =>
@@ -254,6 +212,10 @@ function Photos({ album }: { album: AlbumView }): JSX.Element {
     setChosen(null);
     setProof(withdrawal);
     answer.again();
+  };
+  const move = (id: Id): void => {
+    setMoving(id);
+    done(null);
   };
   return (
     <Answered answer={answer}>
@@ -279,8 +241,10 @@ function Photos({ album }: { album: AlbumView }): JSX.Element {
               album={album}
               chosen={photos.filter((one) => chosen.has(one.id))}
               onDone={done}
+              onMove={move}
             />
           )}
+          {moving && <MoveSheet id={moving} onClose={() => setMoving(null)} />}
           {proof && <ProofSheet id={proof} onClose={() => setProof(null)} />}
         </>
       )}

@@ -58,7 +58,7 @@ function AlbumCard({ album }: { album: AlbumView }): JSX.Element {
           </span>
         )}
         <span class="album-words">
-          <span class="album-title">{title}</span>
+          <bdi class="album-title">{title}</bdi>
           {held !== null && (
             <span class="note">{held ? say('albums.held', { n: held }) : say('albums.none')}</span>
           )}

@@ -193,7 +193,7 @@ function OneFrame(given: {
   const { lease, label } = side;
   const isOver = album.isOver || lease?.isFinal;
   return (
-    <Card title={label} sign="frame" flush>
+    <Card title={<bdi>{label}</bdi>} sign="frame" flush>
       <div class="card-part stack close">
         <p>{sayTerm(side)}</p>
         {lease?.pending && (

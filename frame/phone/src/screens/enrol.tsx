@@ -244,7 +244,7 @@ function PickFaces(given: {
             {albums.map((one) => (
               <Row
                 key={one.id}
-                title={one.title}
+                title={<bdi>{one.title}</bdi>}
                 start={one.cover && <Thumb album={one.id} photo={one.cover} label="" />}
                 sign="albums"
                 current={one.id === album}

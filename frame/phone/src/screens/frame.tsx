@@ -146,7 +146,7 @@ function Glass({ glass, frame }: { glass: GlassView | null; frame: FrameView }):
           </span>
         )}
       </div>
-      {caption && <figcaption>{caption}</figcaption>}
+      {caption && <figcaption dir="auto">{caption}</figcaption>}
     </figure>
   );
 }
@@ -255,13 +255,15 @@ function Why({ glass, onClose }: Opened): JSX.Element {
   const known = albums.filter((one) => glass.photos.some((photo) => photo.album === one.id));
   return (
     <Sheet title={say('frame.why.title')} onClose={onClose}>
-      <p class="because">{glass.because || say('frame.why.nothing')}</p>
+      <p class="because" dir="auto">
+        {glass.because || say('frame.why.nothing')}
+      </p>
       <div class="card flush">
         {known.map((one) => (
           <Row
             key={one.id}
             sign="albums"
-            title={one.title}
+            title={<bdi>{one.title}</bdi>}
             onPress={() => {
               onClose();
               go({ at: 'album', album: one.id });
@@ -336,7 +338,7 @@ function Chooser({ onClose }: { onClose: () => void }): JSX.Element {
           <Row
             key={one.id}
             sign="frame"
-            title={one.label}
+            title={<bdi>{one.label}</bdi>}
             note={`${say(`state.${one.state}`)} · ${say(`role.${one.role}`)}`}
             current={one.id === chosen}
             onPress={() => choose(one)}

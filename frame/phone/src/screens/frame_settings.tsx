@@ -1,5 +1,5 @@
 /**
- * How a frame behaves: light, nights, guests, pace.
+ * How a frame behaves: light, pace, guests, the order of its albums, nights.
  *
  * Rule: a slider moves under the finger and is set when it is let go; a switch shows what the frame says.
  */
@@ -36,6 +36,12 @@ export function FrameSettings({ frame }: { frame: FrameView }): JSX.Element | nu
           note={say('frame.guests.note')}
           on={settings.guests}
           onChange={(guests) => set({ guests })}
+        />
+        <Switch
+          label={say('frame.arranged')}
+          note={say('frame.arranged.note')}
+          on={settings.arranged}
+          onChange={(arranged) => set({ arranged })}
         />
         <Nights settings={settings} set={set} />
       </Card>

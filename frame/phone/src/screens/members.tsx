@@ -123,7 +123,7 @@ function List(given: {
         <Row
           key={one.id}
           sign="phone"
-          title={one.label}
+          title={<bdi>{one.label}</bdi>}
           note={
             <>
               {sayMember(one)}

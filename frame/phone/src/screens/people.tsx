@@ -58,7 +58,7 @@ function Person(given: { person: PersonView; onForget: (() => void) | null }): J
   return (
     <Row
       sign="person"
-      title={name}
+      title={<bdi>{name}</bdi>}
       note={
         <>
           {say('people.photos', { n: photos })}

@@ -157,7 +157,7 @@ function Change(given: {
   if (removing) return <Remove device={device} onClose={onClose} onDone={onDone} />;
   return (
     <Sheet
-      title={device.label}
+      title={<bdi>{device.label}</bdi>}
       onClose={onClose}
       foot={
         <>
@@ -204,7 +204,7 @@ export function Phones(): JSX.Element {
               <Row
                 key={one.id}
                 sign={one.role === 'frame' ? 'frame' : 'phone'}
-                title={one.label}
+                title={<bdi>{one.label}</bdi>}
                 note={
                   <>
                     {say('phones.since', { role: sayRole(one.role), date: day(one.since) })}

@@ -20,7 +20,6 @@ import {
   Page,
   RoundButton,
   swap,
-  Thumb,
   useAlbum,
   useAsk,
   useFrame,
@@ -28,8 +27,10 @@ import {
 } from './parts/index.ts';
 import { Erase, Gone, noteSeen, usePhotos } from './parts/photos.tsx';
 import { ProofSheet } from './parts/proof.tsx';
+import { Sharp } from './parts/sharp.tsx';
 
 const CAPTION_LIMIT = 2_000;
+const USUAL_RATIO = 4 / 3; // of a photo of which the frame has not told yet
 
 function Caption({ photo, again }: { photo: PhotoView; again: () => void }): JSX.Element {
   const office = useOffice();
@@ -69,7 +70,7 @@ function Facts({ photo }: { photo: PhotoView }): JSX.Element {
     ['frame', say(state[photo.state] as 'photo.there')],
     ...(photo.hidden ? [['hide', say('photo.hidden')] as const] : []),
     ['phone', say(photo.mine ? 'photo.mine' : 'photo.theirs')],
-    ['photos', say('photo.size', { width, height })],
+    ...(width ? [['photos', say('photo.size', { width, height })] as const] : []),
   ] as const;
   return (
     <ul class="facts">
@@ -124,7 +125,10 @@ function Large(given: { photos: readonly PhotoView[]; index: number }): JSX.Elem
   };
   useEffect(() => {
     const hear = (event: KeyboardEvent): void => {
-      if (event.target instanceof Element && event.target.closest('input, textarea, dialog'))
+      if (
+        event.target instanceof Element &&
+        event.target.closest('input, textarea, dialog, .sharp.large')
+      )
         return;
       if (event.key === 'ArrowRight') turn(1);
       if (event.key === 'ArrowLeft') turn(-1);
@@ -139,9 +143,9 @@ function Large(given: { photos: readonly PhotoView[]; index: number }): JSX.Elem
   return (
     <figure
       class="photo-large"
-      style={{ '--ratio': `${photo.width / Math.max(1, photo.height)}` }}
+      style={{ '--ratio': `${photo.width / photo.height || USUAL_RATIO}` }}
     >
-      <Thumb key={photo.id} album={photo.album} photo={photo.id} label={label} fit="contain" />
+      <Sharp key={photo.id} photo={photo} label={label} />
       <div class="turn">
         <IconButton
           sign="left"

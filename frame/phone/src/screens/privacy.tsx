@@ -30,15 +30,21 @@ const COMPUTED: Readonly<Record<string, readonly [on: Key, off: Key]>> = {
   comparing: ['privacy.comparing', 'privacy.comparing-off'],
   liking: ['privacy.liking', 'privacy.liking-off'],
   guarding: ['privacy.guarding', 'privacy.guarding-off'],
+  watching: ['privacy.watching', 'privacy.watching-off'],
 };
 const REASONS: Readonly<Record<string, Key>> = {
   'own-broker': 'privacy.own-broker',
   'other-broker': 'privacy.other-broker',
   page: 'privacy.page',
+  updates: 'privacy.updates',
 };
 const KEYS: Readonly<Record<string, Key>> = {
   'plain file': 'privacy.key-file',
   'systemd credential': 'privacy.key-system',
+  TPM2: 'privacy.key-chip',
+  'board firmware': 'privacy.key-chip',
+  passphrase: 'privacy.key-passphrase',
+  'split with phones': 'privacy.key-phones',
 };
 
 function Facts({ children }: { children: ComponentChildren }): JSX.Element {
@@ -102,7 +108,9 @@ function Connections({ connections }: Pick<PrivacyView, 'connections'>): JSX.Ele
           <li key={`${one.to} ${one.why}`}>
             <Icon sign={one.up ? 'check' : 'away'} />
             <div class="connection">
-              <p class="row-title">{one.to}</p>
+              <p class="row-title" dir="auto">
+                {one.to}
+              </p>
               <p class="note">{REASONS[one.why] ? say(REASONS[one.why] as Key) : one.why}</p>
               <Chip mood={one.up ? 'good' : 'plain'}>
                 {say(one.up ? 'privacy.up' : 'privacy.down')}
@@ -136,7 +144,7 @@ function Audit({ audit }: Pick<PrivacyView, 'audit'>): JSX.Element {
           <li key={one.check}>
             <Icon sign="warning" />
             <div>
-              <p>{one.means}</p>
+              <p dir="auto">{one.means}</p>
               <p class="note">{say('privacy.audit-do', { words: one.do })}</p>
             </div>
           </li>
@@ -156,6 +164,7 @@ function OfFrame({ facts }: { facts: PrivacyView }): JSX.Element {
       <Connections connections={facts.connections} />
       <Card title={say('privacy.key')} sign="lock">
         <p>{say(key, { tier: facts.keyTier })}</p>
+        {facts.keepsPart && <p>{say('privacy.key-part')}</p>}
       </Card>
       <Audit audit={facts.audit} />
     </>

@@ -157,7 +157,7 @@ function Ready({ files, to, onClose }: Picked): JSX.Element {
     >
       <div class="card flush">
         <Row
-          title={chosen?.title ?? say('send.album.none')}
+          title={chosen ? <bdi>{chosen.title}</bdi> : say('send.album.none')}
           note={say('send.album')}
           start={<Cover album={chosen} />}
           onPress={() => setStage(albums.length ? 'album' : 'new')}
@@ -239,7 +239,7 @@ function AlbumChoice(given: {
         {given.albums.map((one) => (
           <Row
             key={one.id}
-            title={one.title}
+            title={<bdi>{one.title}</bdi>}
             note={one.held === null ? undefined : number(one.held)}
             start={<Cover album={one} />}
             current={one.id === given.chosen}

@@ -144,7 +144,7 @@ function Item({ item, onPress }: { item: SendItem; onPress: () => void }): JSX.E
   const sign = item.state in end ? end[item.state as keyof typeof end] : 'right';
   return (
     <Row
-      title={<span class="one-line">{item.caption || item.name}</span>}
+      title={<bdi class="one-line">{item.caption || item.name}</bdi>}
       note={
         <>
           <span class={`one-line${item.state === 'refused' ? ' fault' : ''}`}>
@@ -172,7 +172,7 @@ function Details({ item, onClose }: { item: SendItem; onClose: () => void }): JS
     does(() => office.caption(item.album, item.id, caption.trim()), say('saved'));
   return (
     <Sheet
-      title={item.name}
+      title={<bdi>{item.name}</bdi>}
       onClose={onClose}
       foot={
         <>

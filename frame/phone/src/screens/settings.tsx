@@ -63,7 +63,7 @@ function Frames(): JSX.Element {
         <Row
           key={one.id}
           sign="frame"
-          title={one.label}
+          title={<bdi>{one.label}</bdi>}
           note={`${say(`state.${one.state}`)} · ${say(`role.${one.role}`)}`}
           current={one.id === chosen}
           end={one.id === chosen ? <Icon sign="check" /> : <Icon sign="right" />}

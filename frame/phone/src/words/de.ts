@@ -123,6 +123,8 @@ export const de: Texts = {
   'frame.guests': 'Gäste sind da',
   'frame.guests.note':
     'Private Alben und private Personen werden nicht gezeigt, bis du das ausschaltest.',
+  'frame.arranged': 'Alben der Reihe nach',
+  'frame.arranged.note': 'Ein Album nach dem anderen, so wie du es geordnet hast.',
   'frame.pace': 'Jedes Foto bleibt',
   'frame.photos': { one: '{n} Foto', other: '{n} Fotos' },
   'frame.free': '{free} frei',
@@ -250,6 +252,8 @@ export const de: Texts = {
   'code.broker-away': 'Es gibt keine Verbindung.',
   'code.broker-refused': 'Die Poststelle des Rahmens kennt dieses Handy nicht.',
   'code.frame-away': 'Der Rahmen antwortet nicht.',
+  'code.frame-locked':
+    'Der Rahmen ist gerade gestartet und hat dieses Handy nach seinem Schlüssel gefragt.',
   'code.not-paired': 'Dieses Handy ist noch mit keinem Rahmen verbunden.',
   'code.removed': 'Der Rahmen kennt dieses Handy nicht mehr.',
   'code.not-allowed': 'Das darf dieses Handy nicht.',
@@ -264,6 +268,7 @@ export const de: Texts = {
   'code.too-large': 'Das ist zu groß zum Senden.',
   'code.phone-full': 'Auf diesem Handy ist kein Platz mehr.',
   'code.file-gone': 'Der Browser hat die Datei verloren, bevor sie gelesen war.',
+  'code.photo-gone': 'Kein Rahmen hat dieses Foto noch.',
   'code.storage-refused': 'In diesem Browser darf die Seite nichts behalten.',
   'code.opened-elsewhere': 'Hearthframe ist in einem anderen Tab offen.',
   'code.no-face': 'Der Rahmen sieht dort kein Gesicht, das er von anderen unterscheiden kann.',
@@ -290,6 +295,7 @@ export const de: Texts = {
   'advice.broker-refused': 'Scanne einen neuen Code, oder frage, ob dieses Handy entfernt wurde.',
   'advice.frame-away':
     'Ist er eingeschaltet? Was du hier tust, bleibt erhalten und erreicht ihn später.',
+  'advice.frame-locked': 'Er öffnet sich gleich. Lass diese Seite so lange offen.',
   'advice.not-paired': 'Scanne zuerst den Code auf dem Rahmen.',
   'advice.removed': 'Bitte jemanden, der den Rahmen besitzt, dich wieder einzuladen.',
   'advice.not-allowed': 'Wer den Rahmen besitzt, kann es.',
@@ -304,6 +310,7 @@ export const de: Texts = {
   'advice.too-large': 'Wähle eine kleinere Kopie.',
   'advice.phone-full': 'Schaffe etwas Platz auf dem Handy, dann geht das Senden weiter.',
   'advice.file-gone': 'Wähle das Foto noch einmal.',
+  'advice.photo-gone': 'Sende es noch einmal aus deiner Galerie.',
   'advice.storage-refused': 'Öffne sie in einem normalen Fenster, nicht in einem privaten.',
   'advice.opened-elsewhere': 'Mach dort weiter, oder verwende es stattdessen hier.',
   'advice.no-face': 'Wähle ein Foto mit einem größeren Gesicht, von vorn gesehen.',

@@ -8,6 +8,7 @@
 
 import type { Code } from '../errors.ts';
 import type { Language } from '../office/calls.ts';
+import { unturned } from '../protocol/turns.ts';
 import { en } from './en.ts';
 import { more } from './more/en.ts';
 
@@ -107,10 +108,11 @@ export function onLanguage(hear: () => void): () => void {
   return () => listeners.delete(hear);
 }
 
-/** What turns the line around after it: a name with it would turn the sentence that it stands in. */
-const TURNS = /[\u202a-\u202e\u2066-\u2069]/g;
-
-/** The text of `key` with its places filled; numbers are written as the reader writes them. */
+/**
+ * The text of `key` with its places filled; numbers are written as the reader writes them.
+ *
+ * A name that turned the direction of writing would turn the sentence that it stands in.
+ */
 export function say(key: Key, values: Values = {}): string {
   const text = texts[key] ?? key;
   const form =
@@ -120,7 +122,7 @@ export function say(key: Key, values: Values = {}): string {
   return form.replace(/\{(\w+)\}/g, (place: string, name: string) => {
     const value = values[name];
     if (value === undefined) return place;
-    return typeof value === 'number' ? number(value) : value.replace(TURNS, '');
+    return typeof value === 'number' ? number(value) : unturned(value);
   });
 }
 

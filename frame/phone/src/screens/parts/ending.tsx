@@ -13,19 +13,7 @@ import { useAsk, useOffice } from './given.tsx';
 import { ProofSheet } from './proof.tsx';
 import { Confirm } from './sheet.tsx';
 import { Card, Row } from './surface.tsx';
-
-const FILE = 'hearthframe.json';
-const GIVEN_BACK_MS = 60_000; // a slow browser may still be reading the file
-
-/** Hand a file to the browser's downloads. */
-function download(blob: Blob): void {
-  const url = URL.createObjectURL(blob);
-  const link = document.createElement('a');
-  link.href = url;
-  link.download = FILE;
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(url), GIVEN_BACK_MS);
-}
+import { TakeAlong } from './taking.tsx';
 
 function Leave(given: {
   frame: FrameView;
@@ -87,17 +75,11 @@ function Wipe(given: {
 
 /** The card of everything that ends something. */
 export function Ending({ frame }: { frame: FrameView }): JSX.Element {
-  const office = useOffice();
-  const [ask] = useAsk();
-  const [asking, setAsking] = useState<'leave' | 'wipe' | null>(null);
+  const [asking, setAsking] = useState<'take' | 'leave' | 'wipe' | null>(null);
   const [said, setSaid] = useState<Statement | null>(null);
   const done = (statement: Statement): void => {
     setAsking(null);
     setSaid(statement);
-  };
-  const take = async (): Promise<void> => {
-    const done = await ask(() => office.exportAll(), say('privacy.exported'));
-    if (done.value) download(done.value);
   };
   const isOwner = frame.role === 'owner' && frame.state !== 'left' && frame.state !== 'removed';
   return (
@@ -107,7 +89,7 @@ export function Ending({ frame }: { frame: FrameView }): JSX.Element {
           sign="download"
           title={say('privacy.export')}
           note={say('privacy.export-note')}
-          onPress={() => void take()}
+          onPress={() => setAsking('take')}
         />
         {isOwner && (
           <Row
@@ -126,6 +108,7 @@ export function Ending({ frame }: { frame: FrameView }): JSX.Element {
           />
         )}
       </Card>
+      {asking === 'take' && <TakeAlong frame={frame} onClose={() => setAsking(null)} />}
       {asking === 'leave' && <Leave frame={frame} onNo={() => setAsking(null)} onDone={done} />}
       {asking === 'wipe' && <Wipe frame={frame} onNo={() => setAsking(null)} onDone={done} />}
       {said && <ProofSheet id={said.withdrawal} onClose={() => setSaid(null)} />}

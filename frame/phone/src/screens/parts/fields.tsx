@@ -66,6 +66,7 @@ export function Field(given: FieldGiven): JSX.Element {
     id,
     value,
     maxLength: given.limit,
+    dir: 'auto',
     placeholder: given.hint,
     autofocus: given.first,
     autocomplete: given.fill ?? 'off',

@@ -34,7 +34,7 @@ export function Page(given: {
       <header class="page-head">
         {parent && <IconButton sign="left" label={say('back')} onPress={() => back(parent)} />}
         <div class="page-title">
-          <h1 ref={heading} tabIndex={-1}>
+          <h1 ref={heading} tabIndex={-1} dir="auto">
             {given.title}
           </h1>
           {given.lead && <p class="lead">{given.lead}</p>}

@@ -31,10 +31,11 @@ export function takeSeen(album: Id): Id | null {
   return photo;
 }
 
-/** The photos of an album, asked anew when the frame's count or what is being sent changes. */
+/** The photos of an album, asked anew when the frame's count, or what is sent or moves, changes. */
 export function usePhotos(album: Id): Answer<readonly PhotoView[]> {
   const office = useOffice();
-  const { sending } = useView();
+  const { sending, moves } = useView();
+  const moved = moves.reduce((sum, one) => sum + one.moved, 0);
   const held = useAlbum(album)?.held;
   const [times, setTimes] = useState(0);
   const [fault, setFault] = useState<Code | null>(null);
@@ -53,7 +54,7 @@ export function usePhotos(album: Id): Answer<readonly PhotoView[]> {
     return () => {
       wanted = false;
     };
-  }, [office, album, held, times, sending.total, sending.there]);
+  }, [office, album, held, times, sending.total, sending.there, moved]);
   const again = useCallback(() => setTimes((count) => count + 1), []);
   return { value, fault, again };
 }

@@ -25,17 +25,26 @@ export function useObjectUrl(blob: Blob | null): string {
   return url;
 }
 
-/** `label` '' where the words around it say what it is. */
+/** `label` '' where the words around it say what it is. `spare`: instead of one that is broken. */
 export function Picture(given: {
   blob: Blob | null;
   label: string;
   fit?: 'cover' | 'contain';
+  spare?: Blob | null;
 }): JSX.Element {
-  const url = useObjectUrl(given.blob);
+  const { blob, spare = null } = given;
+  const [broken, setBroken] = useState<Blob | null>(null);
+  const url = useObjectUrl(blob && blob === broken ? spare : blob);
   return (
     <span class={`picture ${given.fit ?? 'cover'}`}>
       {url ? (
-        <img src={url} alt={given.label} decoding="async" draggable={false} />
+        <img
+          src={url}
+          alt={given.label}
+          decoding="async"
+          draggable={false}
+          onError={() => setBroken(blob)}
+        />
       ) : (
         <Icon sign="photos" />
       )}

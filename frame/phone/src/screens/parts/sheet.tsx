@@ -36,7 +36,7 @@ function refocus(): void {
 
 /** Shown while it is drawn: `{open && <Sheet onClose={() => setOpen(false)} …>}`. */
 export function Sheet(given: {
-  title: string;
+  title: ComponentChildren;
   onClose: () => void;
   children: ComponentChildren;
   foot?: ComponentChildren; // stays in sight: the buttons

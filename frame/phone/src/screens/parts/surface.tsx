@@ -9,14 +9,17 @@ import { IconButton } from './press.tsx';
 /** A card with a heading; a heading is the label of the card's region. */
 export function Card(given: {
   children: ComponentChildren;
-  title?: string;
+  title?: ComponentChildren;
   sign?: Sign;
   note?: string;
   flush?: boolean; // rows reach its edges
 }): JSX.Element {
   const id = useId();
   return (
-    <section class={`card${given.flush ? ' flush' : ''}`} aria-labelledby={given.title && id}>
+    <section
+      class={`card${given.flush ? ' flush' : ''}`}
+      aria-labelledby={given.title ? id : undefined}
+    >
       {given.title && (
         <h2 id={id}>
           {given.sign && <Icon sign={given.sign} />}

@@ -128,6 +128,9 @@ export const house: HouseTexts = {
   'privacy.comparing-off': 'Er erkennt niemanden.',
   'privacy.liking-off': 'Er lernt nicht, was du magst.',
   'privacy.guarding-off': 'Er achtet nicht auf Nacktheit oder Dokumente.',
+  'privacy.watching':
+    'Seine Kamera merkt, ob jemand da ist und wie hell es ist. Kein Bild wird behalten oder gesendet.',
+  'privacy.watching-off': 'Keine Kamera schaut in den Raum.',
   'privacy.other': '{what}: {n}',
   'privacy.sends': 'Mit wem er spricht',
   'privacy.sends-note': 'Jede Verbindung, die er hat. Keine fehlt.',
@@ -136,6 +139,8 @@ export const house: HouseTexts = {
   'privacy.other-broker':
     'Die Poststelle eines anderen Rahmens. Auch sie sieht nur Größen und Zeiten.',
   'privacy.page': 'Er gibt diese Seite an Handys zu Hause.',
+  'privacy.updates':
+    'Dort fragt er nachts nach einer neueren, signierten Version; über euch sagt er nichts.',
   'privacy.up': 'verbunden',
   'privacy.down': 'nicht verbunden',
   'privacy.alone': 'Mit niemandem. Er ist mit nichts verbunden.',
@@ -145,6 +150,14 @@ export const house: HouseTexts = {
     'Sein Schlüssel liegt in einer Datei neben den Fotos. Wer den ganzen Rahmen stiehlt, kann sie lesen. Wer nur eine Fotodatei findet, nicht.',
   'privacy.key-system':
     'Seinen Schlüssel übergibt das System bei jedem Start. Er liegt nicht neben den Fotos.',
+  'privacy.key-chip':
+    'Sein Schlüssel ist an genau dieses Gerät gebunden. Wer nur die Speicherkarte nimmt, kann die Fotos nicht lesen. Wer den ganzen Rahmen stiehlt, kann es.',
+  'privacy.key-passphrase':
+    'Nach jedem Start tippt jemand sein Kennwort ein. Wer den ausgeschalteten Rahmen stiehlt, kann die Fotos ohne es nicht lesen.',
+  'privacy.key-phones':
+    'Seinen Schlüssel teilt er mit den Handys, denen er gehört. Fern von zu Hause bleibt er ohne eines dieser Handys verschlossen. Wo so ein Handy noch erreichbar ist, öffnet er sich.',
+  'privacy.key-part':
+    'Dieses Handy bewahrt einen Teil davon und gibt ihn nur, solange diese Seite offen ist. Hat kein Handy mehr seinen Teil, bleiben die Fotos auf dem Rahmen für immer verschlossen.',
   'privacy.key-other': 'Sein Schlüssel liegt hier: {tier}.',
   'privacy.trust': 'Wie weit du dieser Seite trauen kannst',
   'privacy.lan-http':
@@ -183,8 +196,27 @@ export const house: HouseTexts = {
   'privacy.audit-do': 'Was zu tun ist: {words}',
   'privacy.yours': 'Was du tun kannst',
   'privacy.export': 'Alles mitnehmen',
-  'privacy.export-note': 'Eine Datei: jede signierte Zeile, Notiz und Quittung, und was sie sagen',
+  'privacy.export-note': 'Jede signierte Zeile, Notiz und Quittung, auf Wunsch mit allen Fotos',
   'privacy.exported': 'Die Datei liegt bei deinen Downloads.',
+  'take.records': 'Nur die Aufzeichnungen',
+  'take.records-note':
+    'Eine kleine Datei: jede signierte Zeile, Notiz und Quittung, und was sie sagen',
+  'take.photos': 'Mit allen Fotos',
+  'take.photos-note': {
+    one: '{n} Foto, etwa {bytes}, wie {frame} es hat',
+    other: '{n} Fotos, etwa {bytes}, wie {frame} sie hat, in ZIP-Dateien bis 1 GB',
+  },
+  'take.asking': 'Der Rahmen wird gefragt, was er hat',
+  'take.count': '{done} von {n} Fotos',
+  'take.keep': 'Bitte lass diese Seite offen, bis die Datei fertig ist.',
+  'take.ready': 'Datei {n} ist fertig',
+  'take.next': 'Sichere sie. Dann wird die nächste geholt.',
+  'take.last': { one: 'Mit {n} Foto, das ist alles.', other: 'Mit {n} Fotos, das ist alles.' },
+  'take.missing': {
+    one: '{n} Foto hat der Rahmen nicht herausgegeben. In der Datei steht, welches.',
+    other: '{n} Fotos hat der Rahmen nicht herausgegeben. In der Datei steht, welche.',
+  },
+  'take.save': '{bytes} sichern',
   'privacy.people-note': 'Wen der Rahmen erkennen darf',
   'privacy.phones-note': 'Wer auf diesem Rahmen was darf',
   'privacy.leave': 'Gehen und alles von mir löschen',

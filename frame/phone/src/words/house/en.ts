@@ -122,6 +122,9 @@ export const house = {
   'privacy.comparing-off': 'It recognises nobody.',
   'privacy.liking-off': 'It does not learn what you like.',
   'privacy.guarding-off': 'It does not look for nudity or documents.',
+  'privacy.watching':
+    'Its camera tells whether somebody is there and how light it is. No picture is kept or sent.',
+  'privacy.watching-off': 'No camera looks into the room.',
   'privacy.other': '{what}: {n}',
   'privacy.sends': 'Whom it talks to',
   'privacy.sends-note': 'Every connection it has, with nothing left out.',
@@ -129,6 +132,8 @@ export const house = {
     'Its post office. It carries sealed letters and sees only sizes and times.',
   'privacy.other-broker': 'The post office of another frame. It, too, sees only sizes and times.',
   'privacy.page': 'It serves this page to phones at home.',
+  'privacy.updates':
+    'It asks there at night whether there is a newer, signed version; it tells nothing of you.',
   'privacy.up': 'connected',
   'privacy.down': 'not connected',
   'privacy.alone': 'Nobody. It is connected to nothing.',
@@ -138,6 +143,14 @@ export const house = {
     'Its key lies in a file beside the photos. Whoever steals the whole frame can read them. Whoever finds only a photo file cannot.',
   'privacy.key-system':
     'Its key is handed over by the system at every start and does not lie beside the photos.',
+  'privacy.key-chip':
+    'Its key is bound to this very device. Whoever takes the memory card alone cannot read the photos. Whoever steals the whole frame can.',
+  'privacy.key-passphrase':
+    'After each start somebody types its passphrase. Whoever steals the frame switched off cannot read the photos without it.',
+  'privacy.key-phones':
+    'Its key is shared with the phones that own it. Away from home, without one of these phones, the frame stays locked. Where such a phone can still be reached, it opens.',
+  'privacy.key-part':
+    'This phone keeps a part of it, and gives it only while this page is open. If no phone has its part any more, the photos on the frame stay locked for ever.',
   'privacy.key-other': 'Its key is kept in: {tier}.',
   'privacy.trust': 'How far to trust this page',
   'privacy.lan-http':
@@ -175,8 +188,26 @@ export const house = {
   'privacy.audit-do': 'What to do: {words}',
   'privacy.yours': 'What you can do',
   'privacy.export': 'Take everything with me',
-  'privacy.export-note': 'One file: every signed line, note and receipt, and what they say',
+  'privacy.export-note': 'Every signed line, note and receipt, and all photos if you like',
   'privacy.exported': 'The file lies with your downloads.',
+  'take.records': 'Only the records',
+  'take.records-note': 'One small file: every signed line, note and receipt, and what they say',
+  'take.photos': 'With all photos',
+  'take.photos-note': {
+    one: '{n} photo, about {bytes}, as {frame} holds it',
+    other: '{n} photos, about {bytes}, as {frame} holds them, in ZIP files of up to 1 GB',
+  },
+  'take.asking': 'Asking the frame what it holds',
+  'take.count': '{done} of {n} photos',
+  'take.keep': 'Please keep this page open until the file is ready.',
+  'take.ready': 'File {n} is ready',
+  'take.next': 'Save it. Then the next one is fetched.',
+  'take.last': { one: 'With {n} photo, that is all.', other: 'With {n} photos, that is all.' },
+  'take.missing': {
+    one: 'The frame did not hand out {n} photo. The file says which one.',
+    other: 'The frame did not hand out {n} photos. The file says which ones.',
+  },
+  'take.save': 'Save {bytes}',
   'privacy.people-note': 'Whom the frame may recognise',
   'privacy.phones-note': 'Who may do what on this frame',
   'privacy.leave': 'Leave, and erase everything of mine',

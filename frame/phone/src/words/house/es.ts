@@ -126,12 +126,17 @@ export const house: HouseTexts = {
   'privacy.comparing-off': 'No reconoce a nadie.',
   'privacy.liking-off': 'No aprende qué te gusta.',
   'privacy.guarding-off': 'No busca desnudos ni documentos.',
+  'privacy.watching':
+    'Su cámara nota si hay alguien y cuánta luz hay. Ninguna imagen se guarda ni se envía.',
+  'privacy.watching-off': 'Ninguna cámara mira la habitación.',
   'privacy.other': '{what}: {n}',
   'privacy.sends': 'Con quién habla',
   'privacy.sends-note': 'Todas sus conexiones, sin dejar ninguna.',
   'privacy.own-broker': 'Su correo. Lleva cartas selladas y solo ve tamaños y horas.',
   'privacy.other-broker': 'El correo de otro marco. También solo ve tamaños y horas.',
   'privacy.page': 'Da esta página a los teléfonos de casa.',
+  'privacy.updates':
+    'Allí pregunta de noche si hay una versión firmada más nueva; no cuenta nada de ustedes.',
   'privacy.up': 'conectado',
   'privacy.down': 'sin conexión',
   'privacy.alone': 'Con nadie. No está conectado a nada.',
@@ -141,6 +146,14 @@ export const house: HouseTexts = {
     'Su clave está en un archivo junto a las fotos. Quien robe el marco entero puede leerlas. Quien solo encuentre un archivo de foto, no.',
   'privacy.key-system':
     'El sistema le entrega su clave en cada arranque; no está junto a las fotos.',
+  'privacy.key-chip':
+    'Su clave está ligada a este mismo aparato. Quien se lleve solo la tarjeta no puede leer las fotos. Quien robe el marco entero, sí.',
+  'privacy.key-passphrase':
+    'Tras cada arranque alguien escribe su frase secreta. Quien robe el marco apagado no puede leer las fotos sin ella.',
+  'privacy.key-phones':
+    'Su clave se reparte con los teléfonos que son sus dueños. Lejos de casa, sin uno de ellos, el marco sigue cerrado. Donde aún se pueda alcanzar uno, se abre.',
+  'privacy.key-part':
+    'Este teléfono guarda una parte y solo la da mientras esta página está abierta. Si ningún teléfono conserva su parte, las fotos del marco quedan cerradas para siempre.',
   'privacy.key-other': 'Su clave se guarda en: {tier}.',
   'privacy.trust': 'Hasta dónde fiarte de esta página',
   'privacy.lan-http':
@@ -178,8 +191,26 @@ export const house: HouseTexts = {
   'privacy.audit-do': 'Qué hacer: {words}',
   'privacy.yours': 'Lo que puedes hacer',
   'privacy.export': 'Llevármelo todo',
-  'privacy.export-note': 'Un archivo: cada línea firmada, nota y recibo, y lo que dicen',
+  'privacy.export-note': 'Cada línea firmada, nota y recibo, con todas las fotos si quieres',
   'privacy.exported': 'El archivo está en tus descargas.',
+  'take.records': 'Solo los registros',
+  'take.records-note': 'Un archivo pequeño: cada línea firmada, nota y recibo, y lo que dicen',
+  'take.photos': 'Con todas las fotos',
+  'take.photos-note': {
+    one: '{n} foto, unos {bytes}, como la tiene {frame}',
+    other: '{n} fotos, unos {bytes}, como las tiene {frame}, en archivos ZIP de hasta 1 GB',
+  },
+  'take.asking': 'Preguntando al marco qué guarda',
+  'take.count': '{done} de {n} fotos',
+  'take.keep': 'Deja esta página abierta hasta que el archivo esté listo.',
+  'take.ready': 'El archivo {n} está listo',
+  'take.next': 'Guárdalo. Después se trae el siguiente.',
+  'take.last': { one: 'Con {n} foto, eso es todo.', other: 'Con {n} fotos, eso es todo.' },
+  'take.missing': {
+    one: 'El marco no entregó {n} foto. El archivo dice cuál.',
+    other: 'El marco no entregó {n} fotos. El archivo dice cuáles.',
+  },
+  'take.save': 'Guardar {bytes}',
   'privacy.people-note': 'A quién puede reconocer el marco',
   'privacy.phones-note': 'Quién puede hacer qué en este marco',
   'privacy.leave': 'Irme y borrar todo lo mío',

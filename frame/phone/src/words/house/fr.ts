@@ -131,6 +131,9 @@ export const house: HouseTexts = {
   'privacy.comparing-off': 'Il ne reconnaît personne.',
   'privacy.liking-off': 'Il n’apprend pas vos goûts.',
   'privacy.guarding-off': 'Il ne cherche ni nudité ni documents.',
+  'privacy.watching':
+    'Sa caméra remarque s’il y a quelqu’un et s’il fait clair. Aucune image n’est gardée ni envoyée.',
+  'privacy.watching-off': 'Aucune caméra ne regarde la pièce.',
   'privacy.other': '{what} : {n}',
   'privacy.sends': 'À qui il parle',
   'privacy.sends-note': 'Toutes ses connexions, sans exception.',
@@ -138,6 +141,8 @@ export const house: HouseTexts = {
     'Sa poste. Elle porte des lettres scellées et ne voit que tailles et heures.',
   'privacy.other-broker': 'La poste d’un autre cadre. Elle aussi ne voit que tailles et heures.',
   'privacy.page': 'Il donne cette page aux téléphones de la maison.',
+  'privacy.updates':
+    'Il y demande la nuit s’il existe une version signée plus récente ; il ne dit rien de vous.',
   'privacy.up': 'connecté',
   'privacy.down': 'non connecté',
   'privacy.alone': 'À personne. Il n’est connecté à rien.',
@@ -147,6 +152,14 @@ export const house: HouseTexts = {
     'Sa clé est dans un fichier à côté des photos. Qui vole le cadre entier peut les lire. Qui ne trouve qu’un fichier de photo, non.',
   'privacy.key-system':
     'Le système lui remet sa clé à chaque démarrage ; elle n’est pas à côté des photos.',
+  'privacy.key-chip':
+    'Sa clé est liée à cet appareil précis. Qui ne prend que la carte mémoire ne peut pas lire les photos. Qui vole le cadre entier le peut.',
+  'privacy.key-passphrase':
+    'À chaque démarrage, quelqu’un tape sa phrase secrète. Qui vole le cadre éteint ne peut pas lire les photos sans elle.',
+  'privacy.key-phones':
+    'Sa clé est partagée avec les téléphones qui le possèdent. Loin de la maison, sans l’un d’eux, le cadre reste verrouillé. Là où l’un d’eux reste joignable, il s’ouvre.',
+  'privacy.key-part':
+    'Ce téléphone en garde une partie et ne la donne que tant que cette page est ouverte. Si plus aucun téléphone n’a sa partie, les photos du cadre restent verrouillées pour toujours.',
   'privacy.key-other': 'Sa clé est gardée ici : {tier}.',
   'privacy.trust': 'Jusqu’où se fier à cette page',
   'privacy.lan-http':
@@ -185,8 +198,27 @@ export const house: HouseTexts = {
   'privacy.audit-do': 'Que faire : {words}',
   'privacy.yours': 'Ce que vous pouvez faire',
   'privacy.export': 'Tout emporter',
-  'privacy.export-note': 'Un fichier : chaque ligne signée, note et reçu, et ce qu’ils disent',
+  'privacy.export-note':
+    'Chaque ligne signée, note et reçu, avec toutes les photos si vous voulez',
   'privacy.exported': 'Le fichier est dans vos téléchargements.',
+  'take.records': 'Seulement les écrits',
+  'take.records-note': 'Un petit fichier : chaque ligne signée, note et reçu, et ce qu’ils disent',
+  'take.photos': 'Avec toutes les photos',
+  'take.photos-note': {
+    one: '{n} photo, environ {bytes}, comme {frame} la garde',
+    other: '{n} photos, environ {bytes}, comme {frame} les garde, en fichiers ZIP jusqu’à 1 Go',
+  },
+  'take.asking': 'On demande au cadre ce qu’il garde',
+  'take.count': '{done} sur {n} photos',
+  'take.keep': 'Gardez cette page ouverte jusqu’à ce que le fichier soit prêt.',
+  'take.ready': 'Le fichier {n} est prêt',
+  'take.next': 'Enregistrez-le. Ensuite vient le suivant.',
+  'take.last': { one: 'Avec {n} photo, c’est tout.', other: 'Avec {n} photos, c’est tout.' },
+  'take.missing': {
+    one: 'Le cadre n’a pas remis {n} photo. Le fichier dit laquelle.',
+    other: 'Le cadre n’a pas remis {n} photos. Le fichier dit lesquelles.',
+  },
+  'take.save': 'Enregistrer {bytes}',
   'privacy.people-note': 'Qui le cadre peut reconnaître',
   'privacy.phones-note': 'Qui peut faire quoi sur ce cadre',
   'privacy.leave': 'Partir et effacer tout ce qui est à moi',

@@ -53,9 +53,42 @@ export const more: MoreTexts = {
     'Dieses Album wurde endgültig zurückgenommen. Seine Fotos sind gelöscht, neue nimmt es nicht.',
   'album.move-where': 'Wohin?',
   'album.move-words':
-    'Fotos, die dieses Handy noch hat, werden neu an das andere Album gesendet und hier zurückgenommen. Die übrigen bleiben, wo sie sind.',
-  'album.moved': 'Umgezogen nach „{title}“.',
+    'Jeder Rahmen, der sie hat, legt sie ins andere Album. Erst dann werden sie hier zurückgenommen.',
   'album.move-none': 'Es gibt kein anderes Album, an das du senden darfst.',
+  'move.title': {
+    one: 'Dieses Foto nach „{title}“ umziehen?',
+    other: '{n} Fotos nach „{title}“ umziehen?',
+  },
+  'move.keeps': { one: '{frame} zeigt es weiter.', other: '{frame} zeigt sie weiter.' },
+  'move.loses': {
+    one: '{frame} wird dieses Foto nicht mehr zeigen, denn „{title}“ darf dort nicht gezeigt werden. Es wird dort gelöscht.',
+    other:
+      '{frame} wird diese Fotos nicht mehr zeigen, denn „{title}“ darf dort nicht gezeigt werden. Sie werden dort gelöscht.',
+  },
+  'move.lacks': {
+    one: '{frame} darf „{title}“ zeigen, hat dieses Foto aber nicht und bekommt es nicht.',
+    other: '{frame} darf „{title}“ zeigen, hat diese Fotos aber nicht und bekommt sie nicht.',
+  },
+  'move.nowhere': 'Kein Rahmen, der sie hat, darf dieses Album zeigen.',
+  'move.yes': 'Umziehen',
+  'move.going': 'Umzug nach „{title}“',
+  'move.count': '{moved} von {n} umgezogen',
+  'move.complete': {
+    one: '{n} Foto ist jetzt in „{title}“.',
+    other: '{n} Fotos sind jetzt in „{title}“.',
+  },
+  'move.waits':
+    'Es fehlt noch: {frames}. Es geht von selbst weiter, wenn diese Seite offen und der Rahmen erreichbar ist.',
+  'move.stays': {
+    one: '{n} Foto bleibt in „{title}“, auf jedem Rahmen.',
+    other: '{n} Fotos bleiben in „{title}“, auf jedem Rahmen.',
+  },
+  'move.why': '{frame}: {words}',
+  'move.lost': 'Nicht mehr gezeigt auf: {frames}.',
+  'move.proof': 'Beweis ansehen',
+  'move.stop': 'Umzug abbrechen',
+  'move.leave': 'Dort lassen',
+  'move.stopped': 'Was noch nicht umgezogen war, bleibt, wo es war.',
   'album.marked': { one: 'Für {n} Foto erledigt.', other: 'Für {n} Fotos erledigt.' },
 
   'photo.caption': 'Bildtext',
@@ -73,6 +106,9 @@ export const more: MoreTexts = {
   'photo.picture': 'Das Foto, {date}',
   'photo.coming': 'Unterwegs zum Rahmen',
   'photo.refused': 'Der Rahmen hat es abgelehnt',
+  'photo.whole': 'Das ganze Foto kommt',
+  'photo.larger': 'Vergrößern',
+  'photo.smaller': 'Verkleinern',
   'photo.there': 'Auf dem Rahmen',
   'photo.hidden': 'Verborgen: Der Rahmen behält es, zeigt es aber nicht',
 

@@ -51,9 +51,39 @@ export const more = {
     'This album was taken back for good. Its photos were erased, and it takes no new ones.',
   'album.move-where': 'Move where?',
   'album.move-words':
-    'Photos that this phone still has are sent anew to the other album and then taken back here. Others stay where they are.',
-  'album.moved': 'Moved to “{title}”.',
+    'Each frame that has them files them in the other album. Only then are they taken back here.',
   'album.move-none': 'There is no other album that you may send to.',
+  'move.title': { one: 'Move this photo to “{title}”?', other: 'Move {n} photos to “{title}”?' },
+  'move.keeps': { one: '{frame} goes on showing it.', other: '{frame} goes on showing them.' },
+  'move.loses': {
+    one: '{frame} will no longer show this photo, because it may not show “{title}”. It is erased there.',
+    other:
+      '{frame} will no longer show these photos, because it may not show “{title}”. They are erased there.',
+  },
+  'move.lacks': {
+    one: '{frame} may show “{title}”, but does not have this photo and does not get it.',
+    other: '{frame} may show “{title}”, but does not have these photos and does not get them.',
+  },
+  'move.nowhere': 'No frame that has them may show this album.',
+  'move.yes': 'Move',
+  'move.going': 'Moving to “{title}”',
+  'move.count': '{moved} of {n} moved',
+  'move.complete': {
+    one: '{n} photo is in “{title}” now.',
+    other: '{n} photos are in “{title}” now.',
+  },
+  'move.waits':
+    'Waiting for {frames}. It goes on by itself when this page is open and the frame can be reached.',
+  'move.stays': {
+    one: '{n} photo stays in “{title}”, on every frame.',
+    other: '{n} photos stay in “{title}”, on every frame.',
+  },
+  'move.why': '{frame}: {words}',
+  'move.lost': 'Not shown any more on: {frames}.',
+  'move.proof': 'See the proof',
+  'move.stop': 'Stop moving',
+  'move.leave': 'Leave them there',
+  'move.stopped': 'What had not moved yet stays where it was.',
   'album.marked': { one: 'Done for {n} photo.', other: 'Done for {n} photos.' },
 
   'photo.caption': 'Caption',
@@ -71,6 +101,9 @@ export const more = {
   'photo.picture': 'The photo, {date}',
   'photo.coming': 'On its way to the frame',
   'photo.refused': 'The frame refused it',
+  'photo.whole': 'The whole photo is coming',
+  'photo.larger': 'Zoom in',
+  'photo.smaller': 'Zoom out',
   'photo.there': 'On the frame',
   'photo.hidden': 'Hidden: the frame keeps it but does not show it',
 

@@ -52,9 +52,39 @@ export const more: MoreTexts = {
     'Este álbum se retiró para siempre. Sus fotos se borraron, y no admite otras nuevas.',
   'album.move-where': '¿A qué álbum?',
   'album.move-words':
-    'Las fotos que este teléfono aún tiene se envían de nuevo al otro álbum y se retiran de aquí. Las demás se quedan donde están.',
-  'album.moved': 'Movidas a «{title}».',
+    'Cada marco que las tiene las guarda en el otro álbum. Solo entonces se retiran de aquí.',
   'album.move-none': 'No hay otro álbum al que puedas enviar.',
+  'move.title': { one: '¿Mover esta foto a «{title}»?', other: '¿Mover {n} fotos a «{title}»?' },
+  'move.keeps': { one: '{frame} la sigue mostrando.', other: '{frame} las sigue mostrando.' },
+  'move.loses': {
+    one: '{frame} ya no mostrará esta foto, porque no puede mostrar «{title}». Allí se borra.',
+    other:
+      '{frame} ya no mostrará estas fotos, porque no puede mostrar «{title}». Allí se borran.',
+  },
+  'move.lacks': {
+    one: '{frame} puede mostrar «{title}», pero no tiene esta foto y no la recibe.',
+    other: '{frame} puede mostrar «{title}», pero no tiene estas fotos y no las recibe.',
+  },
+  'move.nowhere': 'Ningún marco que las tiene puede mostrar este álbum.',
+  'move.yes': 'Mover',
+  'move.going': 'Moviendo a «{title}»',
+  'move.count': '{moved} de {n} movidas',
+  'move.complete': {
+    one: '{n} foto está ahora en «{title}».',
+    other: '{n} fotos están ahora en «{title}».',
+  },
+  'move.waits':
+    'Esperando a: {frames}. Sigue solo cuando esta página está abierta y el marco está al alcance.',
+  'move.stays': {
+    one: '{n} foto se queda en «{title}», en todos los marcos.',
+    other: '{n} fotos se quedan en «{title}», en todos los marcos.',
+  },
+  'move.why': '{frame}: {words}',
+  'move.lost': 'Ya no se muestra en: {frames}.',
+  'move.proof': 'Ver la prueba',
+  'move.stop': 'Dejar de mover',
+  'move.leave': 'Dejarlas allí',
+  'move.stopped': 'Lo que aún no se había movido se queda donde estaba.',
   'album.marked': { one: 'Hecho con {n} foto.', other: 'Hecho con {n} fotos.' },
 
   'photo.caption': 'Pie de foto',
@@ -72,6 +102,9 @@ export const more: MoreTexts = {
   'photo.picture': 'La foto, {date}',
   'photo.coming': 'En camino al marco',
   'photo.refused': 'El marco la rechazó',
+  'photo.whole': 'Llega la foto entera',
+  'photo.larger': 'Ampliar',
+  'photo.smaller': 'Reducir',
   'photo.there': 'En el marco',
   'photo.hidden': 'Oculta: el marco la guarda, pero no la muestra',
 

@@ -53,9 +53,45 @@ export const more: MoreTexts = {
     'Cet album a été repris pour de bon. Ses photos sont effacées, et il n’en prend plus.',
   'album.move-where': 'Vers quel album ?',
   'album.move-words':
-    'Les photos que ce téléphone a encore sont renvoyées dans l’autre album, puis reprises ici. Les autres restent où elles sont.',
-  'album.moved': 'Déplacé vers « {title} ».',
+    'Chaque cadre qui les a les range dans l’autre album. C’est seulement alors qu’elles sont retirées d’ici.',
   'album.move-none': 'Il n’y a pas d’autre album où vous pouvez envoyer.',
+  'move.title': {
+    one: 'Déplacer cette photo vers « {title} » ?',
+    other: 'Déplacer {n} photos vers « {title} » ?',
+  },
+  'move.keeps': {
+    one: '{frame} continue de la montrer.',
+    other: '{frame} continue de les montrer.',
+  },
+  'move.loses': {
+    one: '{frame} ne montrera plus cette photo, car il ne peut pas montrer « {title} ». Elle y est effacée.',
+    other:
+      '{frame} ne montrera plus ces photos, car il ne peut pas montrer « {title} ». Elles y sont effacées.',
+  },
+  'move.lacks': {
+    one: '{frame} peut montrer « {title} », mais n’a pas cette photo et ne la reçoit pas.',
+    other: '{frame} peut montrer « {title} », mais n’a pas ces photos et ne les reçoit pas.',
+  },
+  'move.nowhere': 'Aucun cadre qui les a ne peut montrer cet album.',
+  'move.yes': 'Déplacer',
+  'move.going': 'Déplacement vers « {title} »',
+  'move.count': '{moved} sur {n} déplacées',
+  'move.complete': {
+    one: '{n} photo est maintenant dans « {title} ».',
+    other: '{n} photos sont maintenant dans « {title} ».',
+  },
+  'move.waits':
+    'En attente de : {frames}. Cela continue tout seul quand cette page est ouverte et le cadre joignable.',
+  'move.stays': {
+    one: '{n} photo reste dans « {title} », sur chaque cadre.',
+    other: '{n} photos restent dans « {title} », sur chaque cadre.',
+  },
+  'move.why': '{frame} : {words}',
+  'move.lost': 'N’est plus montré sur : {frames}.',
+  'move.proof': 'Voir la preuve',
+  'move.stop': 'Arrêter le déplacement',
+  'move.leave': 'Les laisser là',
+  'move.stopped': 'Ce qui n’était pas encore déplacé reste où il était.',
   'album.marked': { one: 'Fait pour {n} photo.', other: 'Fait pour {n} photos.' },
 
   'photo.caption': 'Légende',
@@ -73,6 +109,9 @@ export const more: MoreTexts = {
   'photo.picture': 'La photo, {date}',
   'photo.coming': 'En route vers le cadre',
   'photo.refused': 'Le cadre l’a refusée',
+  'photo.whole': 'La photo entière arrive',
+  'photo.larger': 'Agrandir',
+  'photo.smaller': 'Réduire',
   'photo.there': 'Sur le cadre',
   'photo.hidden': 'Masquée : le cadre la garde mais ne la montre pas',
 

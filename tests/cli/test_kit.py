@@ -1,0 +1,42 @@
+"""An installer's desk: claim cards and fleets, typed."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from frame.cli.main import main
+
+pytestmark = [pytest.mark.promise("P13")]
+
+
+def test_a_claim_card_is_of_this_frame_or_of_another(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    state = tmp_path / "state"
+    state.mkdir()
+    (state / "frame.toml").write_text(
+        '[frame]\nname = "Hall"\n[network]\npage = "http://a.example"\n'
+    )
+    out = tmp_path / "card.svg"
+    assert main(["claim-card", "--state", str(state), "--out", str(out), "--until", "2031"]) == 0
+    assert capsys.readouterr().out == f"{out}\n"
+    assert all(word in out.read_text() for word in (">Hall<", "http://a.example", ">2031<"))
+    words = ["--name", "Kitchen", "--host", "kitchen"]
+    assert main(["claim-card", "--state", str(state), "--out", str(out), *words]) == 0
+    assert all(word in out.read_text() for word in (">Kitchen<", "http://kitchen.local"))
+
+
+def test_a_fleet_is_planned_and_faults_are_told(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "frames.csv").write_text("name,host\nKitchen,kitchen\n")
+    words = ["fleet", "plan", str(tmp_path / "frames.csv"), "--cards", "svg", "--json"]
+    assert main([*words, "--out", str(tmp_path / "fleet")]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert told == {"frames": 1, "manifest": str(tmp_path / "fleet" / "manifest.json")}
+    assert main(words) == 2
+    (tmp_path / "frames.csv").write_text("name,host\nKitchen,../kitchen\n")
+    assert main([*words, "--out", str(tmp_path / "other")]) == 2
+    assert "row 1: system.hostname" in capsys.readouterr().err
+    assert not (tmp_path / "other").exists()
