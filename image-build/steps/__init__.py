@@ -1,0 +1,1 @@
+"""How the image is made, one file a step; `build.py` runs them in order."""
