@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
 import { hex } from '../src/crypto/bytes.ts';
 import type { MoveView } from '../src/office/calls.ts';
+import { isThere } from '../src/owner/sending.ts';
 import { Kind } from '../src/protocol/envelope.ts';
 import { CopyResult } from '../src/protocol/frame_pictures.ts';
 import type { FakeFrame } from './fake_frame.ts';
@@ -37,6 +38,7 @@ const asked = (frame: FakeFrame) =>
   frame.heard.flatMap((told) =>
     told.kind === Kind.Copy ? told.photos.map(({ name }) => hex(name)) : [],
   );
+const isKept = ({ state }: { readonly state: number }) => isThere(state);
 const later = (ms: number) => new Promise((go) => setTimeout(go, ms));
 
 test('photos move with what was said of them, and are taken back once from the old album', async (t) => {
@@ -197,6 +199,24 @@ test('what still waits to be sent is sent to the other album from here', async (
   assert.equal((await one.shelf.keys('files')).length, 0, 'a file was kept for nothing');
   const captions = (await one.office.photos(to)).map(({ caption }) => caption).sort();
   assert.deepEqual(captions, ['', 'Here']);
+});
+
+test('a photo one frame has and another lacks stays until the first has it in the other album', async (t) => {
+  const one = await world(t, ['Kitchen', 'Attic']);
+  const attic = one.others[0] as FakeFrame;
+  const [from, to] = [await album(one, one.others), await album(one, one.others)];
+  attic.isSilent = true;
+  await one.office.send(files(1, 1_000), from);
+  await until(() => names(one.frame, from).length === 1);
+  const photos = one.view().sending.items.map(({ id }) => id);
+  await until(() => one.room.client.sending.states(from, photos[0] ?? '').some(isKept));
+  one.frame.isSilent = true;
+  await one.office.move(from, photos, to);
+  await later(900);
+  assert.deepEqual([moveOf(one).moved, one.view().tookBack.length], [0, 0]);
+  one.frame.isSilent = false;
+  await until(() => moveOf(one).moved === 1, 12_000);
+  assert.equal(names(one.frame, to).length, 1);
 });
 
 test('a frame whose consent is on its way is asked again, and nothing counts as refused', async (t) => {

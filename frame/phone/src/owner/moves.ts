@@ -5,7 +5,8 @@
  *         every frame; killed at any moment, a move goes on from what was written.
  * Rule 2: nothing is taken back before every frame that holds a photo, and may show the other
  *         album, has kept it there. Until then it stays in the old album, everywhere.
- * Rule 3: a photo whose file is still on this phone is sent to the other album from here.
+ * Rule 3: a photo whose file is still on this phone is sent to the other album from here; it is
+ *         taken back at once only where no frame had it yet.
  * Rule 4: who gives up takes back what frames may have kept under the new names.
  */
 
@@ -22,6 +23,7 @@ import { PHOTO_BYTES } from '../protocol/photos.ts';
 import type { Client } from './client.ts';
 import { granted, openLedger, takeBack } from './leases.ts';
 import { mayWrite } from './members.ts';
+import { isThere } from './sending.ts';
 
 const MOVE_BYTES = 16;
 const AGAIN_MS = 5_000;
@@ -186,7 +188,7 @@ export class Moves {
     if (gone.length)
       return this.#client.write((draft, now) => this.#giveUp(move, gone, draft, now));
     const frames = this.frames(move);
-    const safe = left.filter((row) => this.#isSafe(row, frames));
+    const safe = left.filter((row) => this.#isSafe(move, row, frames));
     const isFew = safe.length < PHOTOS && !here.length;
     if (!safe.length || (isFew && this.#isUnderWay(move, left, frames))) return;
     await this.#client.write((draft, now) =>
@@ -194,11 +196,20 @@ export class Moves {
     );
   }
 
-  #isSafe(row: Moving, frames: readonly Id[]): boolean {
-    if (row.isSent) return true;
+  #isSafe({ from, to }: Move, row: Moving, frames: readonly Id[]): boolean {
+    if (row.isSent) {
+      const there = this.#holders(to, row.name);
+      return frames.every((one) => there.has(one) || !this.#holders(from, row.photo).has(one));
+    }
     const answers = frames.map((frame) => row.answers[frame] ?? ASKED);
     const isOver = answers.every((one) => one === CopyResult.Kept || one === CopyResult.NoPhoto);
     return isOver && answers.includes(CopyResult.Kept);
+  }
+
+  /** The frames that have a photo from this phone. */
+  #holders(album: Id, photo: Id): ReadonlySet<Id> {
+    const states = this.#client.sending.states(album, photo);
+    return new Set(states.filter((one) => isThere(one.state)).map((one) => one.frame));
   }
 
   /** Whether more is moved in a moment: one withdrawal is signed for all of it. */
