@@ -8,6 +8,7 @@ Rule 2: nothing that comes is believed. It is at most as long as was asked for; 
 Rule 3: what arrived stays in the file, so a download that was cut goes on from there.
 """
 
+import errno
 import http.client
 import os
 import re
@@ -97,14 +98,22 @@ class Web:
 def _copy(
     answer: "_Answer", number: int, have: int, size_bytes: int, heard: Callable[[int], object]
 ) -> int:
-    """Append what comes, one byte more than wanted at most; return how much there is then."""
+    """Append what comes, one byte more than wanted at most; return how much there is then.
+
+    Raises DiskFull; what was written stays, and a later call goes on from there.
+    """
     while have <= size_bytes:
         piece = answer.read(min(_PIECE, size_bytes + 1 - have))
         if not piece:
             return have
         rest = memoryview(piece)
-        while rest:
-            rest = rest[os.write(number, rest) :]
+        try:
+            while rest:
+                rest = rest[os.write(number, rest) :]
+        except OSError as problem:
+            if problem.errno in {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}:
+                raise DiskFull("there is no room for the update any more") from problem
+            raise
         have += len(piece)
         heard(have)
     return have

@@ -1,5 +1,7 @@
 """Fetching over https from a server that stops, lies, sends elsewhere, or sends too much."""
 
+import errno
+import os
 import ssl
 import threading
 from collections.abc import Iterator
@@ -142,6 +144,25 @@ def test_no_room_is_said_before_anything_is_fetched(server: Server, tmp_path: Pa
     with pytest.raises(DiskFull, match="no room"):
         server.web().large(server.url(), tmp_path / "u.raucb", 10**15)
     assert server.asked == []
+
+
+def test_a_disk_that_fills_up_meanwhile_is_one_sentence_and_keeps_what_came(
+    server: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place, write = tmp_path / "u.raucb", os.write
+
+    def full(number: int, data: bytes) -> int:
+        if os.fstat(number).st_size >= 400_000:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        return write(number, data)
+
+    with monkeypatch.context() as small:
+        small.setattr(os, "write", full)
+        with pytest.raises(DiskFull, match="no room"):
+            server.web().large(server.url(), place, len(_DATA))
+    server.web().large(server.url(), place, len(_DATA))
+    assert place.read_bytes() == _DATA
+    assert server.asked[-1][1].startswith("bytes=")
 
 
 def test_it_follows_to_another_place_but_not_for_ever(server: Server) -> None:
