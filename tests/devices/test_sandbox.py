@@ -1,5 +1,6 @@
 """The fences around a decode child, each tried from inside."""
 
+import contextlib
 import os
 import resource
 import signal
@@ -58,6 +59,9 @@ def _stopped(end: int) -> bool:
 
 def test_ordinary_work_goes_on_inside_the_fences() -> None:
     def work() -> None:
+        for number in range(3, 16):  # whoever runs these tests may have used up all there may be
+            with contextlib.suppress(OSError):
+                os.close(number)
         memory = os.memfd_create("answer")
         os.write(memory, bytes(1000))
         assert sum(bytearray(8 * _MEBIBYTE)) == 0

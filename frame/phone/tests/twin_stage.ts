@@ -11,6 +11,7 @@ import type { Twin } from './twin.ts';
 import type { Play } from './twin_scene.ts';
 
 const PATIENCE_MS = 6_000;
+const MOMENT_MS = 1_000;
 const PRESSABLE = 'button, summary, a[href], label, [role="tab"]';
 
 /** Calls that take minutes: nobody waits for their end to call the page still. */
@@ -24,6 +25,14 @@ async function settled(): Promise<void> {
   await frame();
   await frame();
   await pause(0);
+}
+
+/** Whether something fades or slides that is over in a moment. */
+function isChanging(): boolean {
+  return document.getAnimations().some(({ playState, effect }) => {
+    const endMs = Number(effect?.getComputedTiming().endTime);
+    return playState === 'running' && endMs <= MOMENT_MS;
+  });
 }
 
 async function until<T>(what: string, find: () => T | null | undefined | false): Promise<T> {
@@ -144,7 +153,7 @@ export class Stage implements Play {
     for (let calm = 0; calm < 3; calm += 1) {
       await frame();
       const loading = [...document.images].some((image) => !image.complete);
-      if (this.#waiting > 0 || loading) calm = -1;
+      if (this.#waiting > 0 || loading || isChanging()) calm = -1;
     }
   };
 
