@@ -17,7 +17,7 @@ if [ -z "$place" ]; then
     mount -t vfat "$RAUC_SLOT_DEVICE" "$place"
     trap 'umount "$place"' EXIT
 fi
-sed "s/hearthframe\.slot=[ab]/hearthframe.slot=$slot/" "$place/cmdline.txt" >"$place/cmdline.new"
+sed "s/\(hearthframe\|rauc\)\.slot=[ab]/\1.slot=$slot/g" "$place/cmdline.txt" >"$place/cmdline.new"
 grep -q "hearthframe\.slot=$slot " "$place/cmdline.new"
 cat "$place/cmdline.new" >"$place/cmdline.txt"
 rm "$place/cmdline.new"

@@ -40,6 +40,7 @@ def cmdline(slot: str, sealed: Sealed) -> str:
     words = (
         *_WORDS,
         f"hearthframe.slot={slot}",
+        f"rauc.slot={slot}",
         f"hearthframe.roothash={sealed.roothash}",
         f"hearthframe.hashoffset={sealed.hashoffset}",
     )

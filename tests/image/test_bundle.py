@@ -85,7 +85,7 @@ def test_secret_keys_are_for_their_owner_only(signers: Keys) -> None:
 def test_the_hook_tells_a_boot_partition_which_slot_it_is_in(
     tmp_path: Path, slot: str, letter: str
 ) -> None:
-    before = "root=/dev/mapper/root hearthframe.slot=a hearthframe.roothash=00\n"
+    before = "root=/dev/mapper/root hearthframe.slot=a rauc.slot=a hearthframe.roothash=00\n"
     (tmp_path / "cmdline.txt").write_text(before)
     _hook(tmp_path, slot)
     after = (tmp_path / "cmdline.txt").read_text()

@@ -79,9 +79,10 @@ def test_a_system_that_does_not_fit_its_partition_is_refused(
         system.make(small, root, tmp_path / "system.img")
 
 
-def test_the_two_slots_differ_in_one_letter() -> None:
+def test_the_two_slots_differ_in_the_letter_only() -> None:
     sealed = Sealed("ab" * 32, 4096)
     a, b = boot.cmdline("a", sealed), boot.cmdline("b", sealed)
-    assert a.replace("hearthframe.slot=a", "hearthframe.slot=b") == b
+    assert a.replace(".slot=a", ".slot=b") == b
+    assert {"hearthframe.slot=a", "rauc.slot=a"} <= set(a.split())
     assert a.count("\n") == 1
     assert f"hearthframe.roothash={sealed.roothash} hearthframe.hashoffset=4096" in a

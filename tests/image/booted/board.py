@@ -52,9 +52,9 @@ class Board:
         return json.loads(self.says(f"{AS_FRAME} frame {words} --json"))
 
     def takes(self, file: Path, name: str) -> None:
-        """Copy a file into the machine's /tmp."""
+        """Copy a file into the machine's /var/tmp."""
         words = ["scp", "-i", str(self.key), "-P", str(self.machine.ports["login"]), *_QUIET]
-        target = f"installer@{self.machine.address}:/tmp/{name}"
+        target = f"installer@{self.machine.address}:/var/tmp/{name}"
         subprocess.run([*words, str(file), target], check=True, timeout=900)
 
     def picture(self, name: str) -> Image.Image:
