@@ -38,7 +38,7 @@ from frame.services.release import (
 from frame.services.update_book import Book, UpdateBook
 from frame.services.update_fetching import Fetches, Source, at_home
 from frame.store.lock import Lock
-from frame.upkeep.updating import Boot, Heard, Phase, installing, moved, spare
+from frame.upkeep.updating import Boot, Heard, Phase, booted, installing, moved, spare
 from frame.upkeep.versions import (
     LONGEST_DEFERRAL,
     Policy,
@@ -101,6 +101,7 @@ class Updates:
     def status(self) -> Document:
         """Return what runs, what is being tried, what was said about it; raise DeviceFailed."""
         told, boot, book = self._built(), self._boot(), self._book.read()
+        progress = booted(book.progress, boot)  # whoever decides about this boot may not have yet
         return {
             "version": told.version,
             "released": told.released.isoformat(),
@@ -108,9 +109,9 @@ class Updates:
             "supported": self._tools.clock.now().date() <= told.supported_until,
             "slot": boot.slot.value,
             "next_boot": boot.default.value,
-            "phase": book.progress.phase.value,
-            "updating_to": book.progress.version or None,
-            "failed": list(book.progress.failed),
+            "phase": progress.phase.value,
+            "updating_to": progress.version or None,
+            "failed": list(progress.failed),
             "pinned": book.pinned or None,
             "deferred_until": book.until.isoformat() if book.until else None,
             "floor": newest(book.floor, told.floor),

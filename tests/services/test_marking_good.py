@@ -132,6 +132,15 @@ def test_what_shows_nothing_in_time_is_given_up(tmp_path: Path) -> None:
     assert house.clock.monotonic_s() == pytest.approx(4.0, abs=2.0)
 
 
+def test_what_did_not_start_is_told_as_failed_before_anybody_decided(tmp_path: Path) -> None:
+    house = _trying(tmp_path, able=False)
+    house.start()  # the firmware falls back by itself
+    assert house.updates().status()["failed"] == ["1.1"]
+    assert house.book().read().progress.failed == ()
+    house.decide()
+    assert house.updates().status()["failed"] == ["1.1"]
+
+
 def test_nobody_can_keep_what_is_not_on_trial(tmp_path: Path) -> None:
     house = House(tmp_path)
     house.updates().install(house.bundle("1.1"))
