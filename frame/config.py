@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 import msgspec
 
 from frame.errors import BadConfig, BadRequest
+from frame.upkeep.hostnames import is_label
 from frame.upkeep.hours import read_hours
 
 FILE_NAME: Final = "frame.toml"
@@ -183,7 +184,6 @@ _WRITTEN_AS: Final = {
 _ORIGIN: Final = re.compile(r"https?://[a-z0-9.:\[\]-]+")
 _HOST: Final = "{host}"
 _NAMES_HOST: Final = ("network.page", "network.card_broker", "web.host")
-_LABEL: Final = re.compile(r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?")
 _NAMELESS: Final = ("localhost", "frame")
 """What a machine is called that has no name, and what its frame is called then."""
 
@@ -228,7 +228,7 @@ def on_host(config: Config, machine: str) -> Config:
     """
     label = machine.partition(".")[0].lower()
     nameless, otherwise = _NAMELESS
-    if label == nameless or not _LABEL.fullmatch(label):
+    if label == nameless or not is_label(label):
         label = otherwise
     network, web = config.network, config.web
     return msgspec.structs.replace(

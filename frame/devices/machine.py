@@ -11,19 +11,18 @@ Rule 2: no value becomes a word of a command line. Names are looked up, not pass
 """
 
 import os
-import re
 import subprocess
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Final
 from zoneinfo import available_timezones
 
+from frame.devices.system_files import SETUP, SystemFiles, speaking_plainly
 from frame.errors import BadRequest, DeviceFailed
+from frame.upkeep.hostnames import is_label
 
-SETUP: Final = Path("/var/lib/hearthframe-setup")
 ZONES: Final = Path("/usr/share/zoneinfo")
 TRY_ONCE: Final = "0 tryboot"
-_LABEL: Final = re.compile(r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?")
 _PATIENCE_S: Final = 30.0
 SYSTEMCTL: Final = ("systemctl", "--no-ask-password", "--no-block")
 _HOSTNAME_UNIT: Final = "hearthframe-hostname.service"
@@ -53,8 +52,7 @@ class Machine:
     """This device; `setup` is where its own settings lie, `run` runs a command."""
 
     def __init__(self, setup: Path = SETUP, run: Run = run_command) -> None:
-        self._setup = setup
-        self._run = run
+        self._setup, self._run, self._files = setup, run, SystemFiles()
 
     def restart(self, *, tries: bool = False) -> None:
         """Restart soon, once with the other system if `tries`; raise DeviceFailed."""
@@ -67,12 +65,12 @@ class Machine:
 
     def set_hostname(self, name: str) -> None:
         """Be called this from now on, one label of RFC 1123; raise BadRequest or DeviceFailed."""
-        if not _LABEL.fullmatch(name):
+        if not is_label(name):
             raise BadRequest(
                 "that is no name for a machine",
                 hint="Use 1 to 63 small letters, digits and hyphens, such as kitchen-frame.",
             )
-        self._replace("hostname", lambda new: _write(new, f"{name}\n"))
+        self._replace("hostname", lambda new: self._write(new, f"{name}\n"))
         self._run((*SYSTEMCTL, "restart", _HOSTNAME_UNIT))
 
     def set_time_zone(self, name: str) -> None:
@@ -82,33 +80,20 @@ class Machine:
                 "there is no time zone of that name",
                 hint="Names are like Europe/Berlin; `timedatectl list-timezones` has them all.",
             )
-        self._replace("localtime", lambda new: new.symlink_to(ZONES / name))
+        self._replace("localtime", lambda new: self._files.link(new, ZONES / name))
 
     def _replace(self, name: str, make: Callable[[Path], None]) -> None:
         new = self._setup / f".{name}.new"
-        try:
-            new.unlink(missing_ok=True)
+        with speaking_plainly("the settings of this machine cannot be written"):
+            self._files.unlink(new)
             make(new)
-            new.replace(self._setup / name)
-            _sync(self._setup)
-        except OSError as problem:
-            raise DeviceFailed(
-                "the settings of this machine cannot be written",
-                hint="See whether the data partition is full or cannot be written to.",
-            ) from problem
+            self._files.rename(new, self._setup / name)
+            self._files.sync_folder(self._setup)
 
-
-def _write(path: Path, text: str) -> None:
-    with path.open("x", encoding="ascii") as file:
-        path.chmod(0o644)
-        file.write(text)
-        file.flush()
-        os.fsync(file.fileno())
-
-
-def _sync(folder: Path) -> None:
-    number = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
-    try:
-        os.fsync(number)
-    finally:
-        os.close(number)
+    def _write(self, path: Path, text: str) -> None:
+        number = self._files.create(path, 0o644)
+        try:
+            self._files.write(number, text.encode("ascii"))
+            self._files.sync(number)
+        finally:
+            os.close(number)

@@ -16,7 +16,6 @@ Rule 2: a process that died is replaced once per photo. A photo that kills two i
 
 import contextlib
 import os
-import socket
 import subprocess
 import threading
 from collections.abc import Callable
@@ -108,6 +107,17 @@ def _looks(seen: _Seen) -> Looks:
     return replace(seen.looks, fingerprint=int(seen.fingerprint, 16))
 
 
+def vision_at(path: Path) -> Channel:
+    """Call a device's vision process; raise DeviceFailed where nobody listens, or not for us."""
+    try:
+        return Channel.called_at(path)
+    except OSError as problem:
+        raise DeviceFailed(
+            "the vision process cannot be reached",
+            hint="`systemctl status hearthframe-vision.socket` says why.",
+        ) from problem
+
+
 class _Process:
     """The vision process of a device, which systemd starts and stops: only the line is ours."""
 
@@ -116,17 +126,8 @@ class _Process:
 
     @classmethod
     def called_at(cls, path: Path) -> Self:
-        """Call at its socket; raise DeviceFailed where this user may not, or nobody listens."""
-        link = socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-        try:
-            link.connect(str(path))
-        except OSError as problem:
-            link.close()
-            raise DeviceFailed(
-                "the vision process cannot be reached",
-                hint="`systemctl status hearthframe-vision.socket` says why.",
-            ) from problem
-        return cls(Channel(link))
+        """Call at its socket; raise DeviceFailed as `vision_at`."""
+        return cls(vision_at(path))
 
     @property
     def pid(self) -> int | None:

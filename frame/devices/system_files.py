@@ -17,6 +17,8 @@ from typing import Final
 
 from frame.errors import DeviceFailed
 
+SETUP: Final = Path("/var/lib/hearthframe-setup")
+"""What this machine was told: its name, time zone, network; root's."""
 UNFINISHED: Final = ".t"
 _ZEROS: Final = bytes(65_536)
 _NEW: Final = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW | os.O_CLOEXEC

@@ -12,7 +12,6 @@ Rule 3: this file loads neither numpy nor the camera's library; core imports it.
 
 import contextlib
 import os
-import socket
 import subprocess
 import threading
 from collections.abc import Callable
@@ -24,8 +23,8 @@ from msgspec import Meta
 
 from frame.devices.channel import Channel
 from frame.devices.offspring import python_command
-from frame.devices.seer import ONE_THREAD
-from frame.errors import BadMessage, DeviceFailed, Offline
+from frame.devices.seer import ONE_THREAD, vision_at
+from frame.errors import BadMessage, Offline
 
 NOTICED_BYTES: Final = 6144
 CODE_CHARACTERS: Final = 1000
@@ -147,16 +146,7 @@ def _received(link: Channel) -> Noticed:
 
 def watch_at(service: Path, told: Told) -> RoomWatch:
     """Call the vision process of a device; raise DeviceFailed where nobody answers."""
-    link = socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-    try:
-        link.connect(str(service))
-    except OSError as problem:
-        link.close()
-        raise DeviceFailed(
-            "the vision process cannot be reached",
-            hint="`systemctl status hearthframe-vision.socket` says why.",
-        ) from problem
-    return RoomWatch(Channel(link), told, greets=True)
+    return RoomWatch(vision_at(service), told, greets=True)
 
 
 def watch_here(told: Told, *words: str) -> RoomWatch:

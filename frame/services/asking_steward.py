@@ -4,7 +4,6 @@ Rule: a deed may take minutes (an update is written to a card), so ask on a thre
       never on core's.
 """
 
-import socket
 from pathlib import Path
 from typing import Final
 
@@ -31,7 +30,7 @@ def ask(deed: Deed, path: Path = SOCKET, patience_s: float = PATIENCE_S) -> str:
         Offline: the steward is busy, does not let this user in, or went away.
         FrameError: of the kind that the steward named, when the deed failed.
     """
-    channel = Channel(_connected(path))
+    channel = _connected(path)
     try:
         channel.send(deeds.write(deed))
         header, _ = channel.receive(patience_s)
@@ -42,23 +41,19 @@ def ask(deed: Deed, path: Path = SOCKET, patience_s: float = PATIENCE_S) -> str:
     return _heard(deeds.read_told(header))
 
 
-def _connected(path: Path) -> socket.socket:
-    link = socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+def _connected(path: Path) -> Channel:
     try:
-        link.connect(str(path))
+        return Channel.called_at(path)
     except FileNotFoundError as problem:
-        link.close()
         raise BadRequest(
             "this machine has no steward, so the frame cannot change it",
             hint="That works on a frame that was flashed; elsewhere, change the machine yourself.",
         ) from problem
     except OSError as problem:
-        link.close()
         raise Offline(
             "the steward of this machine does not answer",
             hint="`systemctl status hearthframe-steward.socket` says why.",
         ) from problem
-    return link
 
 
 def _heard(told: Told) -> str:

@@ -68,13 +68,7 @@ def _entry(kept: Kept) -> Entry:
 
 def last(vault: Vault) -> Kept | None:
     """Return the last report, or None where there is none yet."""
-    held = vault.recall(_SETTING)
-    if held is None:
-        return None
-    try:
-        return msgspec.msgpack.decode(held, type=Kept)
-    except msgspec.MsgspecError:
-        return None  # of another version: the next audit replaces it
+    return vault.recall_as(_SETTING, Kept)
 
 
 def is_due(vault: Vault, now: datetime) -> bool:

@@ -14,6 +14,7 @@ import msgspec
 from msgspec import Meta
 
 from frame.errors import BadMessage
+from frame.upkeep.hostnames import LABEL
 
 DEED_BYTES: Final = 4096
 FILE_NAME: Final = r"^[A-Za-z0-9][A-Za-z0-9._-]{0,127}\Z"
@@ -84,7 +85,7 @@ class Trim(Deed, frozen=True, kw_only=True, tag="trim"):
 class SetHostname(Deed, frozen=True, kw_only=True, tag="set-hostname"):
     """Be called this in the network (RFC 1123 §2.1, one label)."""
 
-    name: Annotated[str, Meta(pattern=r"^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\Z")]
+    name: Annotated[str, Meta(pattern=rf"^{LABEL}\Z")]
 
 
 class SetTimeZone(Deed, frozen=True, kw_only=True, tag="set-time-zone"):

@@ -24,10 +24,10 @@ from pathlib import Path
 from typing import Final
 
 from frame.devices.iwd import FOLDER
-from frame.devices.system_files import SystemFiles
+from frame.devices.system_files import SETUP, SystemFiles
 from frame.errors import FrameError
 from frame.log import event
-from frame.services.wifi import SETUP, Radio, know
+from frame.services.wifi import Radio, know
 from frame.upkeep.preseed import FILE_NAME, LARGEST_BYTES, BadPreseed, Known, Preseed, read_preseed
 
 DONE: Final = "rpi-preseed.done"

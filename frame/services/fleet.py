@@ -22,11 +22,11 @@ from frame.errors import BadRequest
 from frame.services.claiming import claim_of, write_card
 from frame.services.first_boot import DEVICE, known_names
 from frame.upkeep.fleet import LARGEST_BYTES, BadFleet, Planned, read_fleet
+from frame.upkeep.hostnames import is_label
 from frame.upkeep.preseed import FILE_NAME
 
 MANIFEST: Final = "manifest.json"
 _VERSION: Final = 1
-_HOST: Final = re.compile(r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?")
 _FINGERPRINT: Final = re.compile(r"([0-9A-F]{4} ){7}[0-9A-F]{4}")
 _PATIENCE_S: Final = 5.0
 _ANSWER_BYTES: Final = 4096
@@ -173,10 +173,10 @@ def _manifest(path: Path) -> tuple[Document, list[Document]]:
         document: Document = dict(json.loads(path.read_text(encoding="utf-8")))
         found = document["frames"]
         rows = [dict(one) for one in found] if isinstance(found, list) else []
-        hosts = [_HOST.fullmatch(str(one["host"])) for one in rows]
+        sound = all(is_label(str(one["host"])) for one in rows)
     except (OSError, ValueError, KeyError, TypeError):
-        document, rows, hosts = {}, [], []
-    if document.get("version") != _VERSION or not rows or None in hosts:
+        document, rows, sound = {}, [], False
+    if document.get("version") != _VERSION or not rows or not sound:
         raise BadRequest("that is no manifest of a fleet", hint="`frame fleet plan` writes one.")
     return document, rows
 

@@ -58,13 +58,7 @@ def _kept(vault: Vault, head: Head) -> Head:
 
 def remembered(vault: Vault) -> Head | None:
     """Return the head that the store remembers; None before the first line."""
-    held = vault.recall(_SETTING)
-    if held is None:
-        return None
-    try:
-        return msgspec.msgpack.decode(held, type=Head)
-    except msgspec.MsgspecError:
-        return None
+    return vault.recall_as(_SETTING, Head)
 
 
 def checked(home: Household, signer: Signer) -> Finding:

@@ -8,16 +8,14 @@ Rule 3: a visitor who says nothing sensible is shown out.
 """
 
 import logging
-import os
 import socket
 import stat
 import threading
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
-from frame.devices.channel import Channel
+from frame.devices.channel import Channel, short_address
 from frame.devices.peer import is_ours, peer_of
 from frame.errors import BadRequest, FrameError, Offline
 from frame.log import event
@@ -75,16 +73,12 @@ def knock(path: Path) -> Channel:
     Raises:
         Offline: nobody does.
     """
-    link = socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET)
     try:
-        with _short(path) as address:
-            link.connect(address)
+        return Channel.called_at(path)
     except OSError as problem:
-        link.close()
         raise Offline(
             "the frame's core is not running", hint="Start it with `frame run core`."
         ) from problem
-    return Channel(link)
 
 
 def _listen(path: Path) -> socket.socket:
@@ -92,7 +86,7 @@ def _listen(path: Path) -> socket.socket:
     try:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         path.unlink(missing_ok=True)  # we hold the store's lock, so whoever made it is gone
-        with _short(path) as address:
+        with short_address(path) as address:
             link.bind(address)
         path.chmod(_SHARED if path.parent.stat().st_mode & stat.S_ISGID else _OWN)
     except OSError as problem:
@@ -103,13 +97,3 @@ def _listen(path: Path) -> socket.socket:
         ) from problem
     link.listen(8)
     return link
-
-
-@contextmanager
-def _short(path: Path) -> Iterator[str]:
-    """Give an address for a socket at any path: the kernel takes 107 bytes (unix(7))."""
-    folder = os.open(path.parent, os.O_PATH | os.O_DIRECTORY | os.O_CLOEXEC)
-    try:
-        yield f"/proc/self/fd/{folder}/{path.name}"
-    finally:
-        os.close(folder)

@@ -1,7 +1,6 @@
 """The lookout of a frame's own machine: it watches for a network and asks for the first owner.
 
-Rule 1: only where the device's own settings are (`wifi.SETUP`): on a laptop nothing of this
-        happens.
+Rule 1: only where the device's own settings are (`SETUP`): on a laptop nothing of this happens.
 Rule 2: it looks every two seconds, reads a few short files of the kernel, and decides nothing:
         `upkeep.connecting` does.
 """
@@ -14,6 +13,7 @@ from typing import Final, Protocol
 
 from frame.devices import interfaces
 from frame.devices.clock import is_set
+from frame.devices.system_files import SETUP
 from frame.errors import BadRequest
 from frame.ports import Clock
 from frame.protocol.envelope import Rank
@@ -32,7 +32,7 @@ ASKING: Final = frozenset({SetupKind.NO_NETWORK, SetupKind.UNREACHABLE, SetupKin
 class Surroundings:
     """Where the lookout looks."""
 
-    setup: Path = wifi.SETUP
+    setup: Path = SETUP
     net: Path = interfaces.NET
     report: Path = first_boot.DEVICE.report
     has_camera: Callable[[], bool] = interfaces.has_camera

@@ -24,12 +24,11 @@ from typing import Final
 from frame.devices.clock import KernelEntropy
 from frame.devices.iwd import FOLDER as NETWORKS
 from frame.devices.machine import Run, run_command
-from frame.devices.system_files import SystemFiles, speaking_plainly
+from frame.devices.system_files import SETUP, SystemFiles, speaking_plainly
 from frame.errors import DeviceFailed
 from frame.log import event
 from frame.ports import Entropy
 from frame.services import wiping
-from frame.services.wifi import SETUP
 
 MARK: Final = "resetting"
 _SYSTEMCTL: Final = ("systemctl", "--no-ask-password", "start")

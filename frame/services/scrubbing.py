@@ -48,13 +48,7 @@ class Scrub(msgspec.Struct, frozen=True, kw_only=True):
 
 def state(vault: Vault) -> Scrub:
     """Return how far it came."""
-    held = vault.recall(_SETTING)
-    if held is None:
-        return Scrub()
-    try:
-        return msgspec.msgpack.decode(held, type=Scrub)
-    except msgspec.MsgspecError:
-        return Scrub()
+    return vault.recall_as(_SETTING, Scrub) or Scrub()
 
 
 def damaged(vault: Vault, just_found: Iterable[str] = ()) -> frozenset[PhotoId]:

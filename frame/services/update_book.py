@@ -20,11 +20,11 @@ from typing import Final
 
 import msgspec
 
+from frame.devices.system_files import SETUP
 from frame.log import event
 from frame.store.disk import Disk, speaking_plainly
 from frame.upkeep.updating import Progress
 
-SETUP: Final = Path("/var/lib/hearthframe-setup")
 FOLDER: Final = "updates"
 _FILE: Final = "book.json"
 _LOCK: Final = "lock"

@@ -12,12 +12,11 @@ from typing import Final
 from frame.devices import interfaces, iwd
 from frame.devices.interfaces import Link
 from frame.devices.iwd import Iwd, Wake
-from frame.devices.system_files import SystemFiles
+from frame.devices.system_files import SETUP, SystemFiles
 from frame.errors import BadRequest, DeviceFailed
 from frame.log import event
 from frame.upkeep.networks import WifiNetwork, checked
 
-SETUP: Final = Path("/var/lib/hearthframe-setup")
 KNOWN: Final = "wifi-known"
 _LOG = logging.getLogger("frame.wifi")
 

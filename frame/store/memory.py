@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from types import MappingProxyType
+from typing import TypeVar
 
 import msgspec
 
@@ -13,6 +14,7 @@ from frame.store import rows
 from frame.store.inside import Inside
 from frame.store.tables import SettingSealed
 
+_Shape = TypeVar("_Shape")
 _SETTING = re.compile(r"[a-z][a-z0-9_.-]{0,39}")
 
 
@@ -58,6 +60,16 @@ class Memory(Inside):
     def recall(self, name: str) -> bytes | None:
         """Return what was remembered."""
         return self._shelf.settings.get(name)
+
+    def recall_as(self, name: str, shape: type[_Shape]) -> _Shape | None:
+        """Return what was remembered in this shape; None if nothing, or another version's."""
+        held = self.recall(name)
+        if held is None:
+            return None
+        try:
+            return msgspec.msgpack.decode(held, type=shape)
+        except msgspec.MsgspecError:
+            return None
 
     def _keep(self, shown: Mapping[PhotoId, Shown]) -> None:
         sealed = {

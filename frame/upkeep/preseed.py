@@ -17,6 +17,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from frame.errors import BadConfig
+from frame.upkeep.hostnames import is_label
 from frame.upkeep.login_keys import MOST, read_key
 from frame.upkeep.networks import WifiNetwork, is_key, name_faults, passphrase_faults
 from frame.upkeep.reading import Reading, meant
@@ -49,7 +50,6 @@ _OTHERS: Final = (
     "connect", "interfaces", "ethernet", "time", "ca_certificates", "mounts", "boot", "packages",
     "runcmd",
 )  # fmt: skip
-_LABEL: Final = re.compile(r"[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?")
 _NAME: Final = re.compile(r"[A-Za-z0-9_-]{1,40}")
 _KEYMAP: Final = re.compile(r"[A-Za-z0-9_-]{1,32}")
 _OPEN: Final = ("none", "owe")
@@ -156,7 +156,7 @@ def _refuse_users(file: Reading) -> None:
 
 def _hostname(file: Reading) -> str:
     name = file.text("system", "hostname")
-    if name and not _LABEL.fullmatch(name):
+    if name and not (name.isascii() and is_label(name.lower())):
         file.fault(
             "system.hostname must have 1 to 63 letters, digits and hyphens,"
             " and no hyphen at either end"

@@ -1,10 +1,10 @@
 """A machine that only remembers what was asked of it; the twin of `devices/machine.py`."""
 
-import re
 from dataclasses import dataclass, field
 from zoneinfo import available_timezones
 
 from frame.errors import BadRequest
+from frame.upkeep.hostnames import is_label
 
 
 @dataclass(slots=True)
@@ -25,7 +25,7 @@ class SimMachine:
 
     def set_hostname(self, name: str) -> None:
         """Take a name; raise BadRequest."""
-        if not re.fullmatch(r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?", name):
+        if not is_label(name):
             raise BadRequest("that is no name for a machine")
         self.hostname = name
 
