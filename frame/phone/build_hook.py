@@ -72,7 +72,14 @@ def _install() -> None:
     lock = HERE / "package-lock.json"
     if _INSTALLED.is_file() and _INSTALLED.stat().st_mtime >= lock.stat().st_mtime:
         return
-    _run(str(_wheel() / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"), "ci", "--silent")
+    npm = str(_wheel() / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js")
+    try:
+        _run(npm, "ci", "--loglevel=error", "--no-audit", "--no-fund")
+    except subprocess.CalledProcessError:
+        raise SystemExit(
+            "the packages of the phone page could not be fetched; npm says above why."
+            " See that its registry can be reached, and run this again."
+        ) from None
     _INSTALLED.touch()
 
 

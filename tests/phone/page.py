@@ -44,7 +44,7 @@ def prepared() -> Path:
         fcntl.flock(held, fcntl.LOCK_EX)
         try:
             hook.make()
-        except (subprocess.CalledProcessError, OSError) as problem:
+        except (SystemExit, subprocess.CalledProcessError, OSError) as problem:
             _give_up(f"the phone page could not be built: {type(problem).__name__}")
     dist: Path = hook.DIST
     return dist
