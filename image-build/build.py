@@ -2,8 +2,9 @@
 
     all          every step up to what is published
     STEP         every step up to that one
+    compare A B  says what differs between two images, or two folders of what was published
     lock         makes wheels.lock anew
-    keys DIR     makes keys for signing
+    keys         makes keys for signing
 
 Each step is left out while nothing it depends on changed. docs/image.md says what is needed.
 """
@@ -19,6 +20,7 @@ sys.path.insert(1, str(Path(__file__).resolve().parents[1]))
 from steps import (
     boot,
     bundle,
+    compare,
     disk,
     initrd,
     keys,
@@ -33,9 +35,11 @@ from steps import (
     workshop,
 )  # fmt: skip
 from steps.stage import Marks, digest
+from steps.tools import ToolFailed
 
 _LISTS = ("packages.list", "packages-debian-kernel.list")
-_SUPPORT_YEARS = 5
+_PAIR = 2
+_URIS = ("https://", "mailto:")
 
 
 class Build:
@@ -46,9 +50,12 @@ class Build:
         self.work: Path = args.work.resolve()
         self.out: Path = args.out.resolve()
         self.version: str = args.version or settings.version()
-        self.keys = keys.make(args.keys.resolve() if args.keys else self.work / "keys")
         self.base: Path | None = args.base
         self.kernel: str = args.kernel
+        self.contact: str = args.contact or self.settings.contact
+        if bool(args.keys or self.contact) and not self.contact.startswith(_URIS):
+            raise ToolFailed("a release says where weaknesses are reported: --contact mailto:…")
+        self.keys = keys.make(args.keys.resolve() if args.keys else self.work / "keys")
         self.marks = Marks(self.work / "marks")
         self.fixed = digest(settings.HERE / "image.toml")
         self.steps: dict[str, Callable[[], None]] = {
@@ -75,7 +82,8 @@ class Build:
             base = self.base.resolve()
             self._step("packages", (), digest(base), (out,), lambda: packages.take(base, out))
             return
-        given = digest(*lists, self.settings.suite, self.settings.architecture)
+        newer = packages.preferences(self.settings.newer)
+        given = digest(*lists, self.settings.suite, self.settings.architecture, newer)
         names = settings.packages(*lists)
         self._step(
             "packages",
@@ -139,7 +147,7 @@ class Build:
         self._step(
             "root",
             ("packages", "site", "program"),
-            self.fixed + self.version + public + root.fingerprint(),
+            self.fixed + self.version + self.contact + public + root.fingerprint(),
             (out,),
             lambda: root.make(self.settings, self._parts(), self._release(), out),
         )
@@ -159,7 +167,8 @@ class Build:
             version=self.version,
             compatible=self.settings.compatible,
             released=day,
-            supported_until=f"{int(day[:4]) + _SUPPORT_YEARS}{day[4:]}",
+            supported_until=f"{int(day[:4]) + self.settings.support_years}{day[4:]}",
+            contact=self.contact,
         )
 
     def do_system(self) -> None:
@@ -179,13 +188,14 @@ class Build:
         self._step(
             "boot",
             ("system", "initrd", "workshop"),
-            "",
+            self.kernel,
             (out,),
             lambda: boot.make(
                 self.work / "kernel",
                 self.work / "workshop",
                 system.Sealed.read(self.work / "system.sealed"),
                 out,
+                self.kernel,
             ),
         )
 
@@ -242,31 +252,62 @@ class Build:
         )
 
 
-def main() -> int:
-    """Run the steps up to the one that is named."""
-    words = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
-    words.add_argument("step", help="all, one step, lock, or keys")
-    words.add_argument("--work", type=Path, default=settings.ROOT / "out/image")
-    words.add_argument("--out", type=Path, default=settings.ROOT / "out/release")
-    words.add_argument("--keys", type=Path, help="folder with the keys that sign")
-    words.add_argument("--base", type=Path, help="a root with its kernel that was made elsewhere")
-    words.add_argument("--kernel", default="debian", help="which table of boards.toml is true")
-    words.add_argument("--version", default="", help="instead of the program's own")
-    args = words.parse_args()
-    if args.step == "lock":
-        lock.make(settings.read(), settings.HERE / "wheels.lock")
-        return 0
-    if args.step == "keys":
-        keys.make(args.keys or settings.ROOT / "out/keys", "release")
-        return 0
+def _lock(_: argparse.Namespace) -> int:
+    lock.make(settings.read(), settings.HERE / "wheels.lock")
+    return 0
+
+
+def _keys(args: argparse.Namespace) -> int:
+    keys.make(args.keys or settings.ROOT / "out/keys", "release")
+    return 0
+
+
+def _compare(args: argparse.Namespace) -> int:
+    """Say what differs; return 1 where something does."""
+    if len(args.two) != _PAIR:
+        raise ToolFailed("compare takes two images, or two folders of what was published")
+    found = 0
+    for line in compare.differences(*args.two):
+        sys.stdout.write(f"{line}\n")
+        found = 1
+    return found
+
+
+def _build(args: argparse.Namespace) -> int:
     build = Build(args)
     if args.step not in (*build.steps, "all"):
-        words.error(f"no such step: {args.step}; there are {', '.join(build.steps)}")
+        raise ToolFailed(f"no such step: {args.step}; there are {', '.join(build.steps)}")
     for name, run in build.steps.items():
         run()
         if name == args.step:
             break
     return 0
+
+
+_BESIDE: dict[str, Callable[[argparse.Namespace], int]] = {
+    "compare": _compare,
+    "keys": _keys,
+    "lock": _lock,
+}
+
+
+def main() -> int:
+    """Run the steps up to the one that is named."""
+    words = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
+    words.add_argument("step", help="all, one step, compare, lock, or keys")
+    words.add_argument("two", nargs="*", type=Path, metavar="A B", help="what is compared")
+    words.add_argument("--work", type=Path, default=settings.ROOT / "out/image")
+    words.add_argument("--out", type=Path, default=settings.ROOT / "out/release")
+    words.add_argument("--keys", type=Path, help="folder with the keys that sign")
+    words.add_argument("--base", type=Path, help="a root with its kernel that was made elsewhere")
+    words.add_argument("--kernel", default="debian", help="which table of boards.toml is true")
+    words.add_argument("--contact", default="", help="where weaknesses are reported: a URI")
+    words.add_argument("--version", default="", help="instead of the program's own")
+    args = words.parse_args()
+    try:
+        return _BESIDE.get(args.step, _build)(args)
+    except ToolFailed as error:
+        words.error(str(error))
 
 
 if __name__ == "__main__":

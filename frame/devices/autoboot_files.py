@@ -1,6 +1,7 @@
 """autoboot.txt where the firmware reads it, and what the firmware said of this boot.
 
-Sources: Raspberry Pi documentation, "autoboot.txt"; Linux, Documentation/filesystems/vfat.rst.
+Sources: Raspberry Pi documentation, "autoboot.txt"; Linux, Documentation/filesystems/vfat.rst, and
+drivers/char/broadcom/vcio.c of Raspberry Pi's kernel.
 
 Rule 1: a file of the right length is changed where it lies. Renaming on FAT is several writes in
         no order; two digits within one sector are one write, and every mixture of old and new
@@ -23,6 +24,7 @@ NAME: Final = "autoboot.txt"
 _NEW: Final = "autoboot.new"
 _SLOT: Final = re.compile(r"hearthframe\.slot=([ab])")
 _TRIED: Final = "hearthframe.tryboot=1"
+_MAILBOX: Final = "vcio"
 
 
 class Card:
@@ -126,7 +128,18 @@ def read_boot(config: BootConfig, proc: Path = Path("/proc")) -> Boot:
             hint="Flash this frame again: its boot partitions were exchanged.",
         )
     tried = bool(_number(chosen / "tryboot")) or _TRIED in words
-    return Boot(slot=slot, tried=tried, autoboot=config.read())
+    return Boot(slot=slot, tried=tried, autoboot=config.read(), can_try=_can_try(proc))
+
+
+def _can_try(proc: Path) -> bool:
+    """Say whether this kernel hands `reboot "0 tryboot"` on to a firmware.
+
+    On a Raspberry Pi only the vendor's kernel does, and it alone has a mailbox to the firmware
+    among its devices. Elsewhere, as in an emulator, somebody else sees to it.
+    """
+    board = _text(proc / "device-tree" / "compatible")
+    devices = _text(proc / "misc").split()
+    return not board.startswith("raspberrypi,") or _MAILBOX in devices
 
 
 def _text(path: Path) -> str:

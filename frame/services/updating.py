@@ -58,6 +58,7 @@ _CALM_S: Final = 3600.0
 _PIECE: Final = 1024 * 1024
 _AT_WORK: Final = "at-work"
 _STATUS_HINT: Final = "`frame update status` says more."
+_NEVER: Final = "the kernel of this system cannot have its board try an update"
 
 
 class Opener(Protocol):
@@ -188,7 +189,9 @@ class Updates:
             DeviceFailed: the machine does not restart; what was installed is tried another time.
         """
         progress = self._book.read().progress
-        if progress.phase is not Phase.WRITTEN or not self._boot().is_settled:
+        boot = self._boot()
+        _check_tries(boot)
+        if progress.phase is not Phase.WRITTEN or not boot.is_settled:
             raise BadRequest("nothing is installed that could be tried", hint=_STATUS_HINT)
         self._hear(Heard.RESTART)
         event(_LOG, "update.try", logging.WARNING)
@@ -238,8 +241,9 @@ class Updates:
             return "updates are deferred"
         if hours is None or not hours.holds(now):
             return f"it is not between {config.updates.hours.replace('-', ' and ')}"
-        if not self._boot().is_settled:
-            return "what runs now is on trial"
+        boot = self._boot()
+        if not (boot.can_try and boot.is_settled):
+            return "what runs now is on trial" if boot.can_try else _NEVER
         idle_s = idle_seconds(self._state)
         if idle_s is not None and idle_s < _CALM_S:
             return "somebody used the frame in the last hour"
@@ -328,7 +332,15 @@ def install(state: Path, bundle: Path) -> Document:
     return updates_of(state).install_brought(bundle)
 
 
+def _check_tries(boot: Boot) -> None:
+    if not boot.can_try:
+        raise BadRequest(
+            _NEVER, hint="The image with Raspberry Pi's own kernel can; this one is flashed anew."
+        )
+
+
 def _check_spare(boot: Boot) -> None:
+    _check_tries(boot)
     if boot.autoboot is None:
         raise BadRequest(
             "autoboot.txt cannot be read, so no slot is known to be free",

@@ -89,11 +89,13 @@ class Boot:
     slot      what runs
     tried     the firmware was told to try it
     autoboot  what the file says now; None where it cannot be read
+    can_try   the kernel hands `reboot "0 tryboot"` on to the firmware
     """
 
     slot: Slot
     tried: bool = False
     autoboot: Autoboot | None
+    can_try: bool = True
 
     @property
     def default(self) -> Slot:
@@ -147,8 +149,12 @@ def installing(progress: Progress, boot: Boot, version: str = "") -> Progress:
 
 
 def spare(boot: Boot) -> Slot | None:
-    """Return the slot that may be written, or None while neither may: what runs is being tried."""
-    return boot.slot.other if boot.is_settled and boot.autoboot is not None else None
+    """Return the slot that may be written.
+
+    None while neither may: what runs is being tried, or what is written never could be.
+    """
+    free = boot.is_settled and boot.autoboot is not None and boot.can_try
+    return boot.slot.other if free else None
 
 
 def is_on_trial(progress: Progress, boot: Boot) -> bool:

@@ -3,15 +3,20 @@
 Rule 1: where Debian is fetched from is what this machine's own apt uses; no address stands here.
 Rule 2: no initial RAM file system is made here: that takes minutes each time, and three packages
         would each make one.
+Rule 3: of a newer suite nothing is taken but the packages that image.toml names.
+Rule 4: how old a list of packages may be is what this machine's own apt says. A copy of an archive
+        that stands still needs `Acquire::Check-Valid-Until "false"`; whoever sets that believes an
+        old list that Debian signed.
 
-mmdebstrap(1); dpkg.cfg(5) for path-exclude.
+mmdebstrap(1); dpkg.cfg(5) for path-exclude; apt_preferences(5); apt.conf(5).
 """
 
 import os
+import shlex
 from collections.abc import Mapping
 from pathlib import Path
 
-from steps.settings import Settings
+from steps.settings import Newer, Settings
 from steps.tools import ToolFailed, run
 
 # apt's label of an archive, and which suites of it belong to a release
@@ -34,14 +39,35 @@ def sources(settings: Settings) -> list[str]:
     if missing:
         raise ToolFailed(f"apt on this machine has no archive labelled {missing[0]}: add it first")
     parts = " ".join(settings.components)
+    newer = settings.newer
     return [
-        f"deb {places[label]} {suite.format(settings.suite)} {parts}" for label, suite in _SUITES
+        *(
+            f"deb {places[label]} {suite.format(settings.suite)} {parts}"
+            for label, suite in _SUITES
+        ),
+        f"deb {places['Debian']} {newer.suite} {newer.component}",
     ]
+
+
+def preferences(newer: Newer) -> str:
+    """Return what keeps apt from taking anything else out of the newer suite."""
+    pins = [("*", -1), *((name, 900) for name in newer.packages)]
+    return "\n".join(
+        f"Package: {name}\nPin: release n={newer.suite}\nPin-Priority: {priority}\n"
+        for name, priority in pins
+    )
+
+
+def may_be_old() -> bool:
+    """Say whether apt of this machine takes lists whose time is over."""
+    told = run(["apt-config", "dump", "--format", "%v", "Acquire::Check-Valid-Until"])
+    return told.strip().lower() in {"false", "no", "off", "0", "without", "disable"}
 
 
 def words(settings: Settings, names: list[str], debs: Path, out: Path) -> list[str | Path]:
     """Return the command; packages that were fetched before are taken from `debs`."""
-    archives = "/var/cache/apt/archives"
+    archives, pins = "/var/cache/apt/archives", "/etc/apt/preferences.d"
+    pinned = shlex.quote(preferences(settings.newer))
     return [
         "mmdebstrap",
         "--quiet",
@@ -53,10 +79,12 @@ def words(settings: Settings, names: list[str], debs: Path, out: Path) -> list[s
         "--skip=essential/unlink",
         f'--setup-hook=mkdir -p "$1"{archives}',
         f"--setup-hook=sync-in {debs} {archives}",
+        f'--setup-hook=mkdir -p "$1"{pins}; printf %s {pinned} > "$1"{pins}/newer',
         *(f"--dpkgopt=path-exclude=/usr/share/{name}/*" for name in _LEFT_OUT),
         # licences stay: whoever gives programs to others gives these along
         "--dpkgopt=path-include=/usr/share/doc/*/copyright",
         '--aptopt=Apt::Install-Recommends "false"',
+        *(['--aptopt=Acquire::Check-Valid-Until "false"'] if may_be_old() else []),
         f"--include={','.join(names)}",
         f"--customize-hook=sync-out {archives} {debs}",
         settings.suite,

@@ -58,13 +58,10 @@ def debian(settings: Settings, status: str) -> Iterator[Component]:
         if not str(told["Status"]).endswith(" installed"):
             continue
         name, version, kind = told["Package"], told["Version"], told["Architecture"]
-        found = _component(
-            "library",
-            name,
-            version,
-            f"pkg:deb/debian/{quote(name)}@{quote(version, safe='')}"
-            f"?arch={kind}&distro={settings.suite}",
-        )
+        newer = settings.newer
+        suite = newer.suite if name in newer.packages else settings.suite
+        purl = f"pkg:deb/debian/{quote(name)}@{quote(version, safe='')}?arch={kind}&distro={suite}"
+        found = _component("library", name, version, purl)
         source = (told["Source"] or name).partition(" ")[0]
         yield found | {"properties": [{"name": "debian:source", "value": source}]}
 

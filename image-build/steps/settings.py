@@ -19,6 +19,15 @@ class BadSettings(Exception):  # says what is bad, as the program's errors do
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Newer:
+    """Packages that are taken from another suite than the rest, and which suite that is."""
+
+    suite: str
+    component: str
+    packages: Sequence[str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
     """What image.toml says.
 
@@ -33,6 +42,9 @@ class Settings:
     glibc: str
     epoch: int
     compatible: str
+    support_years: int
+    contact: str
+    newer: Newer
     size: Mapping[str, int]
     id: Mapping[str, str]
     prune: Mapping[str, Sequence[str]]
@@ -42,8 +54,9 @@ def read(path: Path = HERE / "image.toml") -> Settings:
     """Return the settings; raise BadSettings where one is missing or unknown."""
     told: dict[str, Any] = tomllib.loads(path.read_text(encoding="utf-8"))
     try:
-        return Settings(**told)
-    except TypeError as error:
+        newer = Newer(**told.pop("newer"))
+        return Settings(newer=newer, **told)
+    except (KeyError, TypeError) as error:
         raise BadSettings(f"{path.name}: {error}") from None
 
 

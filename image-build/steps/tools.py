@@ -10,12 +10,14 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 PACKAGES = {
+    "apt-config": "apt",
     "apt-get": "apt",
     "arch-test": "arch-test",
     "bmaptool": "bmap-tools",
     "chroot": "coreutils",
     "depmod": "kmod",
     "faketime": "faketime",
+    "fsck.erofs": "erofs-utils",
     "genimage": "genimage",
     "mcopy": "mtools",
     "minisign": "minisign",

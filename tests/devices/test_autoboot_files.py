@@ -112,3 +112,22 @@ def test_boot_partitions_that_were_exchanged_are_noticed(tmp_path: Path) -> None
     proc = _proc(tmp_path, "hearthframe.slot=a", partition=b"\0\0\0\3")
     with pytest.raises(DeviceFailed, match="names the other"):
         read_boot(BootConfig(tmp_path), proc)
+
+
+@pytest.mark.parametrize(
+    ("board", "devices", "can"),
+    [
+        ("raspberrypi,4-model-b\0brcm,bcm2711\0", "120 vcio\n 10 rfkill\n", True),
+        ("raspberrypi,4-model-b\0brcm,bcm2711\0", " 10 rfkill\n126 vcsm\n", False),
+        ("linux,dummy-virt\0", " 10 rfkill\n", True),
+        ("", "", True),
+    ],
+    ids=["vendor", "debian", "emulator", "none"],
+)
+def test_a_raspberry_pi_tries_with_its_vendors_kernel_only(
+    tmp_path: Path, board: str, devices: str, *, can: bool
+) -> None:
+    proc = _proc(tmp_path, "hearthframe.slot=a")
+    (proc / "device-tree" / "compatible").write_text(board)
+    (proc / "misc").write_text(devices)
+    assert read_boot(BootConfig(tmp_path), proc).can_try is can

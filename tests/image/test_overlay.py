@@ -125,6 +125,18 @@ def test_nobody_can_log_in_at_the_glass_or_a_serial_port(overlay: Path) -> None:
         assert (units / name).readlink() == Path("/dev/null")
 
 
+def test_no_key_of_a_keyboard_puts_the_machine_down(overlay: Path) -> None:
+    """logind.conf(5) has a default for each that restarts, suspends or switches off, or may."""
+    told = (overlay / "etc/systemd/logind.conf.d/hearthframe.conf").read_text(encoding="utf-8")
+    keys = [f"{key}{press}" for key in ("Power", "Reboot", "Suspend", "Hibernate")
+            for press in ("Key", "KeyLongPress")]  # fmt: skip
+    for key in (*keys, "LidSwitch"):
+        assert f"\nHandle{key}=ignore\n" in told
+    assert (overlay / "etc/systemd/system/ctrl-alt-del.target").readlink() == Path("/dev/null")
+    manager = (overlay / "etc/systemd/system.conf.d/hearthframe.conf").read_text(encoding="utf-8")
+    assert "\n[Manager]\nCtrlAltDelBurstAction=none\n" in manager
+
+
 def test_users_have_numbers_that_do_not_change(overlay: Path) -> None:
     told = (overlay / "usr/lib/sysusers.d/00-hearthframe-ids.conf").read_text(encoding="utf-8")
     ours = dict(re.findall(r"^u ([a-z-]+) (\d+) ", told, re.MULTILINE))

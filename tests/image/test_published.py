@@ -21,6 +21,11 @@ Architecture: arm64
 Source: glibc (2.41-12)
 Version: 2.41-12+deb13u1
 
+Package: raspi-firmware
+Status: install ok installed
+Architecture: all
+Version: 1.20260408+ds-1
+
 Package: gone
 Status: deinstall ok config-files
 Architecture: all
@@ -58,10 +63,11 @@ def sealed(root: Path, small: Settings) -> Path:
 def test_the_contents_name_packages_wheels_and_models(sealed: Path, small: Settings) -> None:
     told = sbom.describe(small, sealed, "1.4")
     found = {one["name"]: one for one in told["components"]}
-    assert set(found) == {"libc6", "segno", "scene"}
+    assert set(found) == {"libc6", "raspi-firmware", "segno", "scene"}
     assert found["libc6"]["purl"] == (
         "pkg:deb/debian/libc6@2.41-12%2Bdeb13u1?arch=arm64&distro=trixie"
     )
+    assert found["raspi-firmware"]["purl"].endswith("?arch=all&distro=forky")
     assert found["libc6"]["properties"] == [{"name": "debian:source", "value": "glibc"}]
     assert found["scene"]["hashes"][0]["content"] == hashlib.sha256(b"TFL3").hexdigest()
 

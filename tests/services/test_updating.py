@@ -220,6 +220,24 @@ def test_the_timer_is_no_failure_without_a_feed_or_a_network(home: Household) ->
     assert home.updates.take()["because"] == "no update feed is set"
 
 
+def test_a_board_that_could_never_try_an_update_writes_none_and_fetches_none(
+    home: Household,
+) -> None:
+    home.publishes("1.1")
+    bundle = home.house.bundle("1.1")
+    home.updates.install(bundle)
+    (home.house.folder / "proc" / "device-tree" / "compatible").write_text("raspberrypi,400\0")
+    home.web.asked.clear()
+    with pytest.raises(BadRequest, match="kernel of this system") as told:
+        home.updates.install(bundle)
+    assert "Raspberry Pi's own kernel" in told.value.hint
+    with pytest.raises(BadRequest, match="kernel of this system"):
+        home.updates.restart()
+    assert "kernel of this system" in str(home.updates.take()["because"])
+    assert home.web.asked == []
+    assert not home.house.restarted
+
+
 def test_a_pinned_frame_stays_and_an_unpinned_one_goes_on(home: Household) -> None:
     home.publishes("1.1", "1.2")
     home.updates.pin("1.1")

@@ -96,6 +96,7 @@ def test_nothing_is_spare_while_something_is_tried_or_nobody_knows() -> None:
     assert spare(_KEPT) is Slot.B
     assert spare(_TRIED) is None
     assert spare(_UNREADABLE) is None
+    assert spare(replace(_KEPT, can_try=False)) is None
 
 
 def test_a_boot_decides_only_if_it_is_the_try_that_was_asked_for() -> None:
