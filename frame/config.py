@@ -9,12 +9,16 @@ import re
 import socket
 import tomllib
 from pathlib import Path
-from typing import Any, Final, Literal
+from typing import Any, Final, Literal, get_args
 from urllib.parse import urlsplit
 
 import msgspec
 
-from frame.errors import BadConfig, BadRequest
+from frame.devices.holding import is_key
+from frame.devices.ordinary_files import read_ordinary
+from frame.devices.system_files import SETUP
+from frame.errors import BadConfig, BadRequest, NoAccess
+from frame.model import Language
 from frame.upkeep.hostnames import is_label
 from frame.upkeep.hours import read_hours
 
@@ -28,12 +32,16 @@ class Frame(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Screen(msgspec.Struct, frozen=True, kw_only=True):
-    """[screen]: the glass. 0 means: as large as the screen is; no hours: it is always lit."""
+    """[screen]: the glass. 0 means: as large as the screen is; no hours: it is always lit.
+
+    Without a language it speaks that of rpi-preseed.toml, else English.
+    """
 
     width_px: int = 0
     height_px: int = 0
     renderer: Literal["auto", "gpu", "software"] = "auto"
     hours: str = ""
+    language: Literal["", "en", "de", "fr", "es", "zh"] = ""
 
 
 class Show(msgspec.Struct, frozen=True, kw_only=True):
@@ -156,6 +164,11 @@ class Config(msgspec.Struct, frozen=True, kw_only=True):
         """What the frame is called in its network: `web.host`, else the host of its page."""
         return self.web.host or urlsplit(self.network.page).hostname or ""
 
+    @property
+    def language(self) -> Language:
+        """What the glass speaks where nothing else was set since."""
+        return self.screen.language or "en"
+
 
 _LIMITS: Final[dict[str, tuple[float, float]]] = {
     "screen.width_px": (0, 16384),
@@ -181,6 +194,13 @@ _WRITTEN_AS: Final = {
         "hours of the night such as 02:00-05:00",
     ),
 }
+_KINDS: Final[dict[object, str]] = {
+    bool: "true or false",
+    int: "a whole number",
+    float: "a number",
+    str: "a text between quotation marks",
+}
+_LARGEST_BYTES: Final = 1_048_576
 _ORIGIN: Final = re.compile(r"https?://[a-z0-9.:\[\]-]+")
 _HOST: Final = "{host}"
 _NAMES_HOST: Final = ("network.page", "network.card_broker", "web.host")
@@ -198,6 +218,8 @@ def parse(text: str) -> Config:
         tables = tomllib.loads(text)
     except tomllib.TOMLDecodeError as problem:
         raise BadConfig(f"{FILE_NAME} is not valid TOML: {problem}") from problem
+    except (ValueError, RecursionError) as problem:
+        raise BadConfig(f"{FILE_NAME} has lists or numbers that never end") from problem
     faults: list[str] = []
     sections = {field.name: field.type for field in msgspec.structs.fields(Config)}
     read = {
@@ -210,15 +232,25 @@ def parse(text: str) -> Config:
     return Config(**read)
 
 
-def load(folder: Path) -> Config:
-    """Return the settings of a state folder on this machine; without the file, the defaults."""
+def load(folder: Path, setup: Path = SETUP) -> Config:
+    """Return the settings of a state folder on this machine; without the file, the defaults.
+
+    Raises:
+        BadConfig: the file cannot be read, or has faults.
+        NoAccess: it belongs to another user.
+    """
     try:
-        text = (folder / FILE_NAME).read_text(encoding="utf-8")
+        text = read_ordinary(folder / FILE_NAME, _LARGEST_BYTES).decode()
     except FileNotFoundError:
         text = ""
-    except (OSError, UnicodeDecodeError) as problem:
-        raise BadConfig(f"{FILE_NAME} cannot be read: {problem}") from problem
-    return on_host(parse(text), socket.gethostname())
+    except PermissionError as problem:
+        raise NoAccess(f"{FILE_NAME} belongs to another user") from problem
+    except OSError as problem:
+        why = (problem.strerror or "no reason").lower()
+        raise BadConfig(f"{FILE_NAME} cannot be read: {why}") from problem
+    except UnicodeDecodeError as problem:
+        raise BadConfig(f"{FILE_NAME} cannot be read: it is not saved as UTF-8") from problem
+    return in_language(on_host(parse(text), socket.gethostname()), _told_at_first_boot(setup))
 
 
 def on_host(config: Config, machine: str) -> Config:
@@ -240,6 +272,23 @@ def on_host(config: Config, machine: str) -> Config:
         ),
         web=msgspec.structs.replace(web, host=web.host.replace(_HOST, label)),
     )
+
+
+def in_language(config: Config, told: str) -> Config:
+    """Return the settings with the language told at first boot, where the file names none."""
+    language = next((one for one in get_args(Language) if one == told), "")
+    if config.screen.language or not language:
+        return config
+    return msgspec.structs.replace(
+        config, screen=msgspec.structs.replace(config.screen, language=language)
+    )
+
+
+def _told_at_first_boot(setup: Path) -> str:
+    try:
+        return (setup / "language").read_text(encoding="ascii").strip()
+    except (OSError, UnicodeDecodeError):
+        return ""
 
 
 def render(config: Config) -> str:
@@ -270,12 +319,12 @@ def _section(name: str, kind: Any, table: object, faults: list[str]) -> Any:
 def _value(name: str, kind: Any, value: object, faults: list[str]) -> object:
     try:
         read = msgspec.convert(value, kind, strict=True)
-    except msgspec.ValidationError as problem:
-        faults.append(f"{name}: {str(problem)[:1].lower()}{str(problem)[1:]}")
+    except msgspec.ValidationError:
+        faults.append(f"{name} must be {_in_words(kind)}")
         return value
     low, high = _LIMITS.get(name, (0, 0))
-    if name in _LIMITS and not low <= float(read) <= high:
-        faults.append(f"{name} must be from {low:g} to {high:g}, not {read}")
+    if name in _LIMITS and not low <= read <= high:
+        faults.append(f"{name} must be from {low:g} to {high:g}")
     told = _WRITTEN_AS.get(name)
     if told is not None and not told[0].fullmatch(str(read)):
         faults.append(f"{name} is {told[1]}")
@@ -285,7 +334,17 @@ def _value(name: str, kind: Any, value: object, faults: list[str]) -> object:
         faults += _faults_of_hours(name, str(read))
     if name == "web.allow_origins" and not all(map(_ORIGIN.fullmatch, read)):
         faults.append(f"{name} holds places such as https://photos.example, without a path")
+    if name == "buttons.erase_key" and not is_key(read):
+        faults.append(f"{name} names no key: power, for instance, or f12, in small letters")
     return read
+
+
+def _in_words(kind: Any) -> str:
+    """Return what a person writes for a value of this kind."""
+    choices = [f'"{one}"' for one in get_args(kind) if one and isinstance(one, str)]
+    if choices:
+        return " or ".join(choices)
+    return _KINDS.get(kind, 'a list such as ["one", "two"]')
 
 
 def _faults_of_hours(name: str, text: str) -> list[str]:

@@ -15,6 +15,7 @@ FrameError
    ├─ WrongKey        the device key does not open this store
    ├─ Locked          the device key waits for a passphrase or a phone
    ├─ DiskFull        no room left; nothing that was stored is lost
+   ├─ NoAccess        a folder or file that belongs to another user
    └─ Offline         a peer or a process is not there right now
 
 `str(error)` is one sentence for a person; `hint` says what to do about it.
@@ -101,7 +102,13 @@ class Locked(Weather):
 class DiskFull(Weather):
     """No room left on the disk."""
 
-    hint = "Free some space or erase photos with `frame erase`, then run the command again."
+    hint = "Free some space on this disk, then run the command again."
+
+
+class NoAccess(Weather):
+    """A folder or file that this user may not use."""
+
+    hint = "Run it with sudo, or as the user it belongs to."
 
 
 class Offline(Weather):

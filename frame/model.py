@@ -12,12 +12,14 @@ Rule 4: `taken_at` is the wall-clock time where the photo was taken, as EXIF has
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from typing import NewType
+from typing import Literal, NewType
 
 PhotoId = NewType("PhotoId", str)
 AlbumId = NewType("AlbumId", str)
 OwnerId = NewType("OwnerId", str)
 PersonId = NewType("PersonId", str)
+Language = Literal["en", "de", "fr", "es", "zh"]
+"""What a family reads, as ISO 639-1 has it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

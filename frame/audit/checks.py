@@ -183,6 +183,18 @@ def idle_devices(facts: Facts) -> Finding | None:
     )
 
 
+def journal(facts: Facts) -> Finding | None:
+    """The audit journal is what this frame wrote."""
+    if not facts.journal_faults:
+        return None
+    return Finding(
+        check="journal",
+        severity="high",
+        means=f"the audit journal was changed in {facts.journal_faults} place(s)",
+        do="`frame audit --journal` says where. Ask who had this machine, its card or its keys.",
+    )
+
+
 def models(facts: Facts) -> Finding | None:
     """The models are those that were released."""
     if not facts.altered_models:
@@ -231,6 +243,7 @@ CHECKS: Final[tuple[Callable[[Facts], Finding | None], ...]] = (
     page,
     ownership,
     idle_devices,
+    journal,
     models,
     room,
     clock,

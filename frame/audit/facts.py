@@ -19,6 +19,7 @@ class Facts:
     split           albums in which somebody's chain of consent was forked
     devices         paired phones and frames; `owners` of them may rule
     idle            of these, how many were not heard for half a year
+    journal_faults  places in the audit journal that are not as they were written
     altered_models  model files that are not as they were released
     free_bytes      on the disk of the store
     is_dated        whether the clock is plausible
@@ -37,6 +38,7 @@ class Facts:
     devices: int
     owners: int
     idle: int
+    journal_faults: int
     altered_models: int
     free_bytes: int
     is_dated: bool

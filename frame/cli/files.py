@@ -4,8 +4,8 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from frame.cli import numbers
-from frame.cli.output import Progress, as_json, remark
+from frame.cli import numbers, paths
+from frame.cli.output import Progress, as_json, printable, remark
 from frame.cli.verbs import add_verb
 from frame.errors import BadRequest
 
@@ -19,8 +19,10 @@ def add_verbs(verbs: "Verbs") -> None:
     look = add_verb(
         verbs, "inspect", "say what the frame sees in pictures and decides", inspect, json=True
     )
-    look.add_argument("paths", nargs="+", type=Path, metavar="PATH")
-    look.add_argument("--sheet", type=Path, metavar="OUT.png", help="draw a contact sheet too")
+    look.add_argument("paths", nargs="+", type=paths.path, metavar="PATH")
+    look.add_argument(
+        "--sheet", type=paths.path, metavar="OUT.png", help="draw a contact sheet too"
+    )
     clean = add_verb(verbs, "clean", "write a picture without any metadata", clean_file)
     enhance = add_verb(
         verbs, "enhance", "write a picture as the frame would show it", enhance_file
@@ -35,8 +37,8 @@ def add_verbs(verbs: "Verbs") -> None:
         help="an enrolled person who agreed to be seen in this copy",
     )
     for verb in (clean, enhance, crop):
-        verb.add_argument("source", type=Path, metavar="IN")
-        verb.add_argument("target", type=Path, metavar="OUT")
+        verb.add_argument("source", type=paths.path, metavar="IN")
+        verb.add_argument("target", type=paths.path, metavar="OUT")
     crop.add_argument("--aspect", required=True, type=numbers.aspect, metavar="W:H")
 
 
@@ -68,7 +70,7 @@ def inspect(args: argparse.Namespace) -> int:
         for one in seen:
             print(_line(one))
         for other in report.refused:
-            print(f"{other.file}: refused: {other.because}")
+            print(f"{printable(other.file)}: refused: {other.because}")
     return 0 if seen or not report.refused else 1
 
 
@@ -146,7 +148,7 @@ def _line(seen: "Seen") -> str:
     subjects = ", ".join(subject.name for subject in looks.subjects[:2]) or "nothing named"
     verdict = "keep" if seen.finding.keep else "rest"
     return (
-        f"{seen.path}: {verdict}: {seen.finding.because}\n"
+        f"{printable(str(seen.path))}: {verdict}: {seen.finding.because}\n"
         f"    {len(looks.faces)} face(s), {subjects}; "
         f"sharpness {looks.sharpness:.2f}, exposure {looks.exposure:.2f}"
     )

@@ -1,9 +1,11 @@
 """Verbs of the device itself: first-boot, which systemd calls, and wifi.
 
-Rule: a passphrase is typed, or comes on stdin; it never stands in a command line.
+Rule 1: a passphrase is typed, or comes on stdin; it never stands in a command line.
+Rule 2: the name of a network is bytes (IEEE 802.11), whatever a terminal shows of them.
 """
 
 import argparse
+import os
 import sys
 from getpass import getpass
 from typing import TYPE_CHECKING
@@ -29,9 +31,15 @@ def add_verbs(verbs: "Verbs") -> None:
     )  # fmt: skip
     wifi = add_verb(verbs, "wifi", "join a Wi-Fi network, or say how it stands", tell, json=True)
     wifi.add_argument(
-        "what", choices=("status", "join", "forget", "code"), nargs="?", default="status"
+        "what",
+        choices=("status", "join", "forget", "code"),
+        nargs="?",
+        default="status",
+        metavar="status|join|forget|code",
     )
-    wifi.add_argument("name", metavar="NAME", nargs="?", default="", help="of the network")
+    wifi.add_argument(
+        "name", metavar="NAME", type=os.fsencode, nargs="?", default=b"", help="of the network"
+    )
     wifi.add_argument("--hidden", action="store_true", help="it does not say its name by itself")
     wifi.add_argument("--open", action="store_true", help="it has no passphrase")
 
@@ -57,7 +65,7 @@ def set_up(args: argparse.Namespace) -> int:
 def tell(args: argparse.Namespace) -> int:
     """Handle `frame wifi`."""
     if not args.name and (args.what in {"forget", "code"} or args.open):
-        raise BadRequest("the name of the network is missing", hint="frame wifi join NAME")
+        raise BadRequest("the name of the network is missing", hint=f"frame wifi {args.what} NAME")
     deeds = {"status": _status, "join": _join, "forget": _forget, "code": _code}
     deeds[args.what](args)
     return 0
@@ -95,7 +103,7 @@ def _join(args: argparse.Namespace) -> None:
 def _forget(args: argparse.Namespace) -> None:
     from frame.services import wifi
 
-    wifi.forget(args.name.encode("utf-8", "surrogateescape"))
+    wifi.forget(args.name)
     _done(args, "forgotten")
 
 
@@ -127,8 +135,7 @@ def _network(args: argparse.Namespace) -> "WifiNetwork":
     passphrase = "" if args.open else _typed("Passphrase: ")
     if not args.open and not passphrase:
         raise BadRequest("the passphrase is missing", hint="Say --open if it has none.")
-    ssid = args.name.encode("utf-8", "surrogateescape")
-    return checked(WifiNetwork(ssid=ssid, passphrase=passphrase, hidden=args.hidden))
+    return checked(WifiNetwork(ssid=args.name, passphrase=passphrase, hidden=args.hidden))
 
 
 def _typed(prompt: str) -> str:

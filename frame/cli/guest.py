@@ -3,7 +3,7 @@
 import argparse
 from typing import TYPE_CHECKING
 
-from frame.cli.output import as_json
+from frame.cli.output import as_json, printable
 from frame.cli.verbs import add_verb
 
 if TYPE_CHECKING:
@@ -53,7 +53,8 @@ def hide_from_guests(args: argparse.Namespace) -> int:
     if args.json:
         as_json(answer)
     else:
-        print(f"{wish.name} is {'not shown' if wish.private else 'shown'} while guests are here")
+        becomes = "not shown" if wish.private else "shown"
+        print(f"{printable(wish.name)} is {becomes} while guests are here")
     return 0
 
 

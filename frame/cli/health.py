@@ -2,14 +2,17 @@
 
 import argparse
 from dataclasses import asdict
-from pathlib import Path
 from typing import TYPE_CHECKING
 
+from frame.cli import paths
 from frame.cli.output import as_json, remark, table
 from frame.cli.verbs import add_verb
+from frame.errors import BadConfig
 
 if TYPE_CHECKING:
     from frame.cli.verbs import Verbs
+
+_DEFAULTS = "What was printed is every setting with its default."
 
 
 def add_verbs(verbs: "Verbs") -> None:
@@ -19,7 +22,9 @@ def add_verbs(verbs: "Verbs") -> None:
     models = add_verb(
         verbs, "models", "list the models, or verify their files", models_, json=True
     )
-    models.add_argument("what", choices=("list", "verify"), nargs="?", default="list")
+    models.add_argument(
+        "what", choices=("list", "verify"), nargs="?", default="list", metavar="list|verify"
+    )
     add_verb(verbs, "config", "print the settings in force", config)
     bench = add_verb(verbs, "bench", "measure what things cost on this machine", bench_, json=True)
     bench.add_argument("names", nargs="*", metavar="NAME", help="only these benches")
@@ -27,7 +32,7 @@ def add_verbs(verbs: "Verbs") -> None:
     bench.add_argument(
         "--photos",
         action="append",
-        type=Path,
+        type=paths.path,
         metavar="DIR",
         help="photos with known answers, for `curate` (see docs/quality.md)",
     )
@@ -92,9 +97,14 @@ def models_(args: argparse.Namespace) -> int:
 
 def config(args: argparse.Namespace) -> int:
     """Handle `frame config`."""
-    from frame.config import load, render
+    from frame.config import Config, load, render
 
-    print(render(load(args.state)), end="")
+    try:
+        settings = load(args.state)
+    except BadConfig as problem:
+        print(render(Config()), end="")
+        raise BadConfig(str(problem), hint=_DEFAULTS) from None
+    print(render(settings), end="")
     return 0
 
 

@@ -1,9 +1,9 @@
 """Verbs of an installer's desk: claim cards, and plans for many frames."""
 
 import argparse
-from pathlib import Path
 from typing import TYPE_CHECKING
 
+from frame.cli import paths
 from frame.cli.output import as_json, printable, remark, table
 from frame.cli.verbs import add_verb
 from frame.errors import BadRequest
@@ -19,17 +19,22 @@ def add_verbs(verbs: "Verbs") -> None:
     card = add_verb(
         verbs, "claim-card", "write the card that is left beside a frame: pdf, svg or png", claim
     )
-    card.add_argument("--out", type=Path, required=True, metavar="FILE")
+    card.add_argument("--out", type=paths.path, required=True, metavar="FILE")
     card.add_argument("--name", metavar="NAME", help="of the frame, if not this one's")
     card.add_argument("--host", metavar="HOST", help="its name in the network, if not this one's")
+    card.add_argument(
+        "--language", choices=("en", "de", "fr", "es", "zh"), help="of the card, if not this one's"
+    )
     _add_words(card)
     many = add_verb(
         verbs, "fleet", "plan many frames from a table, or ask them who they are", fleet, json=True
     )
-    many.add_argument("what", choices=("plan", "read"))
-    many.add_argument("file", type=Path, metavar="FILE", help="FRAMES.csv, or manifest.json")
-    many.add_argument("--out", type=Path, metavar="DIR", help="for plan: a new folder")
-    many.add_argument("--image", type=Path, metavar="X.img", help="for plan: what is flashed")
+    many.add_argument("what", choices=("plan", "read"), metavar="plan|read")
+    many.add_argument("file", type=paths.path, metavar="FILE", help="FRAMES.csv, or manifest.json")
+    many.add_argument("--out", type=paths.path, metavar="DIR", help="for plan: a new folder")
+    many.add_argument(
+        "--image", type=paths.path, metavar="X.img", help="for plan: what is flashed"
+    )
     many.add_argument("--cards", choices=_CARDS, default="pdf", help="for plan: as which files")
     _add_words(many)
 
@@ -48,19 +53,34 @@ def claim(args: argparse.Namespace) -> int:
 
     config = load(args.state)
     page = config.network.page
-    if args.host:
-        page = on_host(parse(""), args.host).network.page
+    if args.host is not None:
+        page = on_host(parse(""), _label(args.host)).network.page
     told = claim_of(
         args.name or config.frame.name,
         page,
-        ready=not args.host and wifi.is_known(),
+        ready=args.host is None and wifi.is_known(),
         installer=args.installer,
         until=args.until,
         contact=args.contact,
+        language=args.language or config.language,
     )
     write_card(args.out, told)
     print(args.out)
     return 0
+
+
+def _label(host: str) -> str:
+    """Return what a machine is called in its network; raise BadRequest where none can be."""
+    from frame.upkeep.hostnames import is_label
+
+    label = host.strip().lower().removesuffix(".local")
+    if not is_label(label) or label == "localhost":
+        raise BadRequest(
+            "a host name has 1 to 63 letters from a to z, digits and hyphens,"
+            " and no hyphen at either end",
+            hint="For instance: --host kitchen",
+        )
+    return label
 
 
 def fleet(args: argparse.Namespace) -> int:

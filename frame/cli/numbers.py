@@ -14,6 +14,8 @@ _MOST_WORKERS: Final = 64
 _LARGEST_SEED: Final = 2**64 - 1
 _NARROWEST: Final = 0.1
 _SIDES_PX: Final = range(64, 16385)
+_DIGITS = re.compile(r"[0-9]{6}", re.ASCII)
+_SHORT = re.compile(r"-?[0-9]{1,9}", re.ASCII)
 _NUMBER = re.compile(r"[0-9]{1,20}", re.ASCII)
 
 
@@ -32,9 +34,24 @@ def workers(text: str) -> int:
     return _whole(text, 1, _MOST_WORKERS)
 
 
+def whole(text: str) -> int:
+    """Return a whole number; which ones make sense is said by whoever asked for it."""
+    if not _SHORT.fullmatch(text):
+        raise ArgumentTypeError(f"{text!r} is not a whole number of at most nine digits")
+    return int(text)
+
+
 def seed(text: str) -> int:
     """Return a seed: a whole number of at most 64 bits."""
     return _whole(text, 0, _LARGEST_SEED)
+
+
+def digits(text: str) -> str:
+    """Return the six digits of a pairing, with or without the space they are shown with."""
+    bare = text.replace(" ", "")
+    if not _DIGITS.fullmatch(bare):
+        raise ArgumentTypeError("there are six digits: type them as they are shown, '123 456'")
+    return bare
 
 
 def descriptor(text: str) -> int:

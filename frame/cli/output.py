@@ -1,6 +1,7 @@
 """How a command speaks: one JSON document, or lines a person reads; progress on stderr.
 
-Rule: what others chose, such as names of devices and titles, goes through `printable` first.
+Rule: what others chose, such as names of devices and titles, goes through `printable` first;
+`table` and `remark` see to it themselves.
 """
 
 import json
@@ -20,15 +21,21 @@ def as_json(document: object) -> None:
 
 def table(rows: Sequence[Sequence[str]]) -> None:
     """Print rows as columns that line up."""
-    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
-    for row in rows:
+    safe = [[_indented(cell) for cell in row] for row in rows]
+    widths = [max(map(len, column)) for column in zip(*safe, strict=True)]
+    for row in safe:
         cells = [cell.ljust(width) for cell, width in zip(row, widths, strict=True)]
         print("  ".join(cells).rstrip())
 
 
 def remark(sentence: str) -> None:
     """Say something on stderr that is not part of the answer."""
-    print(sentence, file=sys.stderr)
+    print("\n".join(map(_indented, sentence.split("\n"))), file=sys.stderr)
+
+
+def _indented(line: str) -> str:
+    """Return a line that a terminal only shows, as far to the right as it was."""
+    return " " * (len(line) - len(line.lstrip(" "))) + printable(line)
 
 
 class Progress:

@@ -4,6 +4,7 @@ import argparse
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from frame.cli import numbers
 from frame.cli.output import as_json, remark, table
 from frame.cli.owner_desk import add_act, agreed, all_heard, books, client
 from frame.errors import BadRequest
@@ -11,7 +12,7 @@ from frame.errors import BadRequest
 if TYPE_CHECKING:
     from frame.cli.verbs import Verbs
     from frame.owner.client import Client
-    from frame.owner.receipts import Withdrawal
+    from frame.owner.receipts import Answer, Withdrawal
     from frame.owner.words import Agreement
     from frame.protocol.lines import Purpose, Revocation
 
@@ -31,7 +32,9 @@ def add_acts(acts: "Verbs") -> None:
         metavar="P,P…",
         help="display, enhance, score, faces, share (default: the first three)",
     )
-    giving.add_argument("--days", type=int, metavar="N", help="1 to 30; then it ends by itself")
+    giving.add_argument(
+        "--days", type=numbers.whole, metavar="N", help="1 to 30; then it ends by itself"
+    )
     giving.add_argument(
         "--blur-strangers", action="store_true", help="blur strangers in what is sent on"
     )
@@ -131,6 +134,7 @@ def grant(args: argparse.Namespace) -> int:
         check_open(speaking.books, album, frame)
         agreement = _agreement(args, speaking, album, label)
         remark(agreement.text)
+        _tell_beyond(speaking, album, (frame, label), agreement)
         if not agreed("Do you agree?", yes=args.yes):
             remark("nothing was allowed")
             return 1
@@ -148,6 +152,22 @@ def grant(args: argparse.Namespace) -> int:
     return 0
 
 
+def _tell_beyond(
+    speaking: "Client", album: bytes, frame: tuple[bytes, str], agreement: "Agreement"
+) -> None:
+    """Say what becomes of a lease that allows more, or lasts longer, than what is agreed to."""
+    from frame.owner.leases import beyond_it
+    from frame.protocol.lines import Purpose
+
+    name, label = frame
+    over = beyond_it(speaking.books, album, name, agreement)
+    if Purpose.DISPLAY in over and Purpose.DISPLAY not in agreement.purposes:
+        remark(f"{label!r} may not display this album any more, and erases its photos.")
+    elif over:
+        remark(f"This takes the place of what {label!r} may do now: more, or for longer.")
+        remark("No photo is erased by that.")
+
+
 def _agreement(
     args: argparse.Namespace, speaking: "Client", album: bytes, label: str
 ) -> "Agreement":
@@ -159,7 +179,7 @@ def _agreement(
     days = _DAYS if args.days is None else args.days
     if not 0 < days <= _DAYS:
         raise BadRequest("a lease lasts for 1 to 30 days", hint="Choose --days from 1 to 30.")
-    purposes = _purposes(args.purposes.split(",")) if args.purposes else USUAL
+    purposes = USUAL if args.purposes is None else _purposes(args.purposes.split(","))
     if args.blur_strangers and Purpose.SHARE not in purposes:
         raise BadRequest(
             "--blur-strangers is about photos that are sent on", hint="Add share to --purposes."
@@ -278,7 +298,7 @@ def tell_withdrawals(found: "list[Withdrawal]", *, json: bool) -> None:
     for one in found:
         print(f"{_at(one.line.at_ms)}  {one.title!r}: took back {one.what}")
         for answer in one.answers:
-            print(f"    {answer.label}: {_answer(answer)}")
+            print(f"    {answer.label}: {_answer(answer, one)}")
         if not one.answers:
             print("    no frame was ever allowed to show it")
     if any(one.is_pending for one in found):
@@ -300,6 +320,7 @@ def describe(one: "Withdrawal") -> dict[str, object]:
                 "frame": answer.label,
                 "key": answer.frame.hex(),
                 "pending": answer.is_pending,
+                "forgotten": answer.is_forgotten,
                 "photos": answer.receipt.photos if answer.receipt else None,
                 "erased_at": _at(answer.receipt.erased_at) if answer.receipt else None,
                 "generation": answer.receipt.generation if answer.receipt else None,
@@ -309,18 +330,19 @@ def describe(one: "Withdrawal") -> dict[str, object]:
     }
 
 
-def _answer(answer: object) -> str:
-    from frame.owner.receipts import Answer
+def _answer(answer: "Answer", one: "Withdrawal") -> str:
+    from frame.protocol.lines import RevokePurposes
 
-    assert isinstance(answer, Answer)  # noqa: S101  # imported late, so that --help is quick
     if answer.receipt is not None:
         told = answer.receipt
-        return (
-            f"erased {told.photos} photo(s) at {_at(told.erased_at)}, "
-            f"signed at generation {told.generation}"
-        )
+        what = f"erased {told.photos} photo(s)"
+        if isinstance(one.line.says, RevokePurposes) and not told.photos:
+            what = "erased no photo, only what it had computed for this,"
+        return f"{what} at {_at(told.erased_at)}, signed at generation {told.generation}"
     if answer.parted is not None:
         return f"was left, and erased {answer.parted.photos} photo(s) then"
+    if answer.is_forgotten:
+        return "was forgotten before it answered"
     return "pending"
 
 

@@ -7,10 +7,11 @@ import argparse
 import os
 import sys
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from frame.cli import paths
 from frame.cli.output import printable, remark
 from frame.cli.verbs import add_verb
 from frame.errors import BadRequest
@@ -49,7 +50,7 @@ def add_act(
 ) -> argparse.ArgumentParser:
     """Add one verb of `frame owner`; `to` says what `--frame` chooses, if it does."""
     act = add_verb(acts, name, about, handle, json=True)
-    act.add_argument("--owner-state", type=Path, default=argparse.SUPPRESS, metavar="DIR")
+    act.add_argument("--owner-state", type=paths.path, default=argparse.SUPPRESS, metavar="DIR")
     act.add_argument("--wait", type=seconds, default=argparse.SUPPRESS, metavar="SECONDS")
     if to:
         act.add_argument("--frame", metavar="NAME", help=to)
@@ -69,16 +70,18 @@ def books(args: argparse.Namespace, *, make: bool = False) -> "Iterator[Books]":
 
 
 @contextmanager
-def client(args: argparse.Namespace) -> "Iterator[Client]":
-    """Open what this device knows and connect to the frames."""
+def client(args: argparse.Namespace, *, helps: bool = True) -> "Iterator[Client]":
+    """Open what this device knows and connect to the frames; give locked ones their part."""
     from frame.devices.clock import KernelEntropy, WallClock
     from frame.owner import reach
     from frame.owner.client import Client
 
-    with (
-        books(args) as found,
-        Client(found, reach.dial, WallClock(), KernelEntropy(), args.wait) as speaking,
-    ):
+    with ExitStack() as stack:
+        found = stack.enter_context(books(args))
+        speaking = Client(found, reach.dial, WallClock(), KernelEntropy(), args.wait)
+        if not helps:
+            speaking.helping.rest()
+        stack.enter_context(speaking)
         if speaking.renewed:
             remark(f"renewed {speaking.renewed} lease(s) that would soon have ended")
         yield speaking

@@ -4,6 +4,7 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from frame.cli import paths
 from frame.cli.output import Progress, as_json, printable, remark, table
 from frame.cli.owner_albums import describe, take_back, tell_withdrawals
 from frame.cli.owner_desk import add_act, agreed, all_heard, client
@@ -16,7 +17,8 @@ if TYPE_CHECKING:
     from frame.owner.client import Client
     from frame.owner.receipts import Withdrawal
     from frame.owner.sending import Report
-    from frame.post.rows import SentPhoto
+    from frame.post.rows import Paired, SentPhoto
+    from frame.protocol.messages import Holding
     from frame.protocol.notes import About, Said
 
 _AT_ONCE = 256
@@ -25,7 +27,7 @@ _AT_ONCE = 256
 def add_acts(acts: "Verbs") -> None:
     """Add the verbs of this file."""
     sending = add_act(acts, "send", "send files or folders to a frame", send, to="which frame")
-    sending.add_argument("paths", nargs="+", type=Path, metavar="PATH")
+    sending.add_argument("paths", nargs="+", type=paths.path, metavar="PATH")
     sending.add_argument("--album", required=True, metavar="ALBUM")
     listing = add_act(
         acts, "photos", "list what was sent and what frames hold", photos, to="only this frame"
@@ -101,18 +103,15 @@ def photos(args: argparse.Namespace) -> int:
 
     with client(args) as speaking:
         known = speaking.books
-        album = the_album(known, args.album) if args.album else None
+        album = None if args.album is None else the_album(known, args.album)
         asked = (the_frame(known, args.frame),) if args.frame else frames(known)
-        rows = [
-            _row(speaking, row)
-            for row in _sent(speaking)
-            if album in {None, row.album} and row.frame in {one.name for one in asked}
-        ]
         holding = []
         for frame in asked:
             told = speaking.holding(frame)
             if told is None:
                 remark(f"{label_of(known, frame.name)}: {speaking.offline(frame)}")
+            else:
+                _compare(speaking, frame, told, album)
             holding += [
                 {
                     "frame": label_of(known, frame.name),
@@ -123,11 +122,28 @@ def photos(args: argparse.Namespace) -> int:
                 for one in (told.albums if told else ())
                 if album in {None, one.album}
             ]
+        rows = [
+            _row(speaking, row)
+            for row in _sent(speaking)
+            if album in {None, row.album} and row.frame in {one.name for one in asked}
+        ]
     if args.json:
         as_json({"photos": rows, "holding": holding})
     else:
         _tell_photos(rows, holding)
     return 0
+
+
+def _compare(speaking: "Client", frame: "Paired", told: "Holding", only: bytes | None) -> None:
+    """Believe what a frame says it holds, and not what it said when the photos came."""
+    from frame.owner.held import compare
+    from frame.owner.names import label_of
+
+    sent = {row.album for row in _sent(speaking) if row.frame == frame.name}
+    for album in sorted(sent if only is None else sent & {only}):
+        if not compare(speaking, frame, album, told):
+            remark(f"{label_of(speaking.books, frame.name)}: {speaking.offline(frame)}")
+            return
 
 
 def _sent(speaking: "Client") -> "tuple[SentPhoto, ...]":

@@ -1,12 +1,14 @@
 """What an owner's device has on record: receipts, everything as files, and saying goodbye."""
 
 import argparse
-from pathlib import Path
 from typing import TYPE_CHECKING
 
+from frame.cli import paths
 from frame.cli.output import Progress, as_json, printable, remark
 from frame.cli.owner_albums import describe, tell_withdrawals
+from frame.cli.owner_audit import add_acts as add_audit
 from frame.cli.owner_desk import add_act, agreed, books, client
+from frame.cli.owner_lost import add_acts as add_lost
 
 if TYPE_CHECKING:
     from frame.cli.verbs import Verbs
@@ -17,7 +19,7 @@ def add_acts(acts: "Verbs") -> None:
     """Add the verbs of this file."""
     add_act(acts, "receipts", "list what was taken back and who answered", receipts)
     exporting = add_act(acts, "export", "write everything as files a person can read", export)
-    exporting.add_argument("folder", type=Path, metavar="DIR", help="new or empty")
+    exporting.add_argument("folder", type=paths.path, metavar="DIR", help="new or empty")
     exporting.add_argument(
         "--photos", action="store_true", help="also the pictures frames hold; goes on if stopped"
     )
@@ -26,8 +28,10 @@ def add_acts(acts: "Verbs") -> None:
     )
     leaving.add_argument("--yes", action="store_true", help="do not ask")
     leaving.add_argument(
-        "--anyway", action="store_true", help="forget the frame even if it does not answer"
+        "--anyway", action="store_true", help="forget the frame if it does not answer (`forget`)"
     )
+    add_lost(acts)
+    add_audit(acts)
     add_act(acts, "sync", "tell frames what they have not heard, and hear their receipts", sync)
 
 
@@ -99,8 +103,8 @@ def _export_with_pictures(args: argparse.Namespace) -> int:
 
 def leave(args: argparse.Namespace) -> int:
     """Handle `frame owner leave`."""
+    from frame.owner.forgetting import forget
     from frame.owner.names import label_of, the_frame
-    from frame.owner.neighbours import forget
     from frame.protocol.messages import Leave, Left
 
     with client(args) as speaking:

@@ -5,6 +5,7 @@ import sys
 import time
 from typing import TYPE_CHECKING, cast
 
+from frame.cli import numbers
 from frame.cli.output import as_json, printable, remark, table
 from frame.cli.verbs import add_verb
 from frame.errors import BadRequest, Offline
@@ -13,6 +14,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from frame.cli.verbs import Verbs
+_NOT_THESE = "these are not the digits; pairing was ended"
+_PAIRED = "the frames are paired"
 _LOOK_S = 0.3
 _VALID_S = 180.0
 
@@ -27,7 +30,10 @@ def add_verbs(verbs: "Verbs") -> None:
         "--role", default="contributor", choices=("owner", "contributor", "viewer", "frame"),
         help="what the device may do; the first one becomes owner",
     )  # fmt: skip
-    pair.add_argument("--confirm", metavar="DIGITS", help="say yes to these digits, and no more")
+    pair.add_argument(
+        "--confirm", type=numbers.digits, metavar="DIGITS",
+        help="say yes to these digits, and no more",
+    )  # fmt: skip
     devices = add_verb(verbs, "devices", "list the paired devices", list_devices, json=True)
     devices.add_argument("--remove", default="", metavar="DEVICE", help="forget one for good")
 
@@ -35,18 +41,16 @@ def add_verbs(verbs: "Verbs") -> None:
         verbs, "join", "answer the pairing card of another frame", join_frame, json=True
     )
     join.add_argument("url", metavar="URL", help="the address on the other frame's card")
-    join.add_argument("--confirm", metavar="DIGITS", help="say yes to these digits, and no more")
+    join.add_argument(
+        "--confirm", type=numbers.digits, metavar="DIGITS",
+        help="say yes to these digits, and no more",
+    )  # fmt: skip
 
 
 def join_frame(args: argparse.Namespace) -> int:
     """Handle `frame join`."""
     if args.confirm:
-        answer = _ask(args, "joining", args.confirm)
-        if args.json:
-            as_json(answer)
-        else:
-            print(_joined(answer))
-        return 0
+        return _tell_joined(args, args.confirm)
     answer = _ask(args, "join", args.url)
     if args.json:
         as_json(answer)
@@ -57,29 +61,33 @@ def join_frame(args: argparse.Namespace) -> int:
     if not yes:
         remark(f"say yes with: frame join URL --confirm '{answer['digits']}'")
         return 1
-    print(_joined(_ask(args, "joining", str(answer["digits"]))))
-    return 0
+    return _tell_joined(args, str(answer["digits"]))
 
 
-def _joined(answer: "Mapping[str, object]") -> str:
-    if answer.get("done"):
-        return "the frames are paired"
-    if answer.get("because"):
-        return str(answer["because"])
-    return "agreed; now say yes on the other frame too" if answer.get("agreed") else "nobody asks"
+def _tell_joined(args: argparse.Namespace, digits: str) -> int:
+    """Say yes to digits of another frame, and how it stands then; return the exit code."""
+    answer = _ask(args, "joining", digits)
+    is_agreed = bool(answer.get("done") or (answer.get("agreed") and not answer.get("because")))
+    if args.json:
+        as_json(answer)
+    elif not is_agreed:
+        remark(_why_not(answer, digits))
+    else:
+        print(_PAIRED if answer.get("done") else "agreed; now say yes on the other frame too")
+    return 0 if is_agreed else 1
+
+
+def _why_not(answer: "Mapping[str, object]", digits: str) -> str:
+    shown = str(answer.get("digits") or digits)
+    if numbers.digits(shown) != numbers.digits(digits):
+        return _NOT_THESE
+    return str(answer.get("because") or "nobody asks")
 
 
 def pair_device(args: argparse.Namespace) -> int:
     """Handle `frame pair`."""
     if args.confirm:
-        answer = _ask(args, "confirm", args.confirm)
-        if args.json:
-            as_json(answer)
-        else:
-            print(
-                "the frame agrees to these digits" if answer.get("digits") else "no card is open"
-            )
-        return 0
+        return _tell_confirmed(args, args.confirm)
     card = _ask(args, "pair", args.role)
     if args.json:
         as_json(card)
@@ -91,9 +99,20 @@ def pair_device(args: argparse.Namespace) -> int:
     if not yes:
         remark(f"say yes with: frame pair --confirm '{digits['digits']}'")
         return 1
-    _ask(args, "confirm", str(digits["digits"]))
-    print("agreed; now say yes on the other device too")
-    return 0
+    return _tell_confirmed(args, str(digits["digits"]))
+
+
+def _tell_confirmed(args: argparse.Namespace, digits: str) -> int:
+    """Say yes to the digits of a device, and how it stands then; return the exit code."""
+    answer = _ask(args, "confirm", digits)
+    is_agreed = bool(answer.get("agreed"))
+    if args.json:
+        as_json(answer)
+    elif not is_agreed:
+        remark("no card is open" if answer.get("card") is None else _NOT_THESE)
+    else:
+        print("agreed; now say yes on the other device too")
+    return 0 if is_agreed else 1
 
 
 def list_devices(args: argparse.Namespace) -> int:

@@ -67,7 +67,7 @@ def _add_named(
     act = add_verb(acts, name, about, handle, json=True)
     act.add_argument("name", metavar="NAME")
     if switch:
-        act.add_argument("switch", choices=["on", "off"])
+        act.add_argument("switch", choices=["on", "off"], metavar="on|off")
 
 
 def enrol(args: argparse.Namespace) -> int:

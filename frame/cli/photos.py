@@ -5,8 +5,8 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, cast
 
-from frame.cli import numbers
-from frame.cli.output import Progress, as_json, remark, table
+from frame.cli import numbers, paths
+from frame.cli.output import Progress, as_json, printable, remark, table
 from frame.cli.verbs import add_verb
 from frame.errors import BadRequest
 
@@ -22,7 +22,7 @@ def add_verbs(verbs: "Verbs") -> None:
     bring = add_verb(
         verbs, "import", "add photos from folders, files or USB sticks", import_photos, json=True
     )
-    bring.add_argument("paths", nargs="+", type=Path, metavar="PATH")
+    bring.add_argument("paths", nargs="+", type=paths.path, metavar="PATH")
     bring.add_argument("--album", required=True, metavar="NAME", help="the album they go into")
     bring.add_argument(
         "--workers", type=numbers.workers, metavar="N", help="files worked on side by side"
@@ -50,10 +50,11 @@ def make_frame(args: argparse.Namespace) -> int:
 
 
 def import_photos(args: argparse.Namespace) -> int:
-    """Handle `frame import`."""
+    """Handle `frame import`: exit 1 where every file was refused."""
     from frame.services import household
     from frame.services.ingest import Report, find_files
 
+    household.check_title(args.album)
     report = Report()
     files = find_files(args.paths, report)
     if not household.exists(args.state):
@@ -64,7 +65,7 @@ def import_photos(args: argparse.Namespace) -> int:
             _bring(home, args, files, report)
         finally:
             _tell(report, as_document=args.json)
-    return 0
+    return 0 if report.added + report.already or not report.refused else 1
 
 
 def list_photos(args: argparse.Namespace) -> int:
@@ -137,9 +138,9 @@ def erase_photos(args: argparse.Namespace) -> int:
 
 
 def _scope(args: argparse.Namespace) -> "tuple[Literal['photo', 'album', 'owner'], str]":
-    if args.album:
+    if args.album is not None:
         return "album", args.album
-    return ("owner", args.owner) if args.owner else ("photo", args.photo)
+    return ("owner", args.owner) if args.owner is not None else ("photo", args.photo)
 
 
 def _erase_here(args: argparse.Namespace, scope: str, name: str) -> dict[str, object]:
@@ -173,7 +174,7 @@ def _tell(report: "Report", *, as_document: bool) -> None:
         return
     print(f"added {report.added}, already there {report.already}, refused {len(refused)}")
     for one in refused:
-        print(f"  {one['file']}: {one['because']}")
+        print(f"  {printable(one['file'])}: {one['because']}")
 
 
 def _fate(row: "Mapping[str, object]") -> str:

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from frame.cli import paths
 from frame.cli.output import as_json, printable, remark, table
 from frame.cli.verbs import add_verb
 from frame.errors import BadRequest, FrameError
@@ -46,7 +47,10 @@ def add_verbs(verbs: "Verbs") -> None:
     )
     word = wipe_verb.add_mutually_exclusive_group()
     word.add_argument(
-        "--statement", type=Path, metavar="FILE", help="write the signed statement there, too"
+        "--statement",
+        type=paths.path,
+        metavar="FILE",
+        help="write the signed statement there, too",
     )
     word.add_argument(
         "--check", metavar="LINE", help="say who signed a statement; nothing is erased"

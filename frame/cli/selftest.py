@@ -3,16 +3,14 @@
 import argparse
 import sys
 from dataclasses import asdict
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from frame.cli import numbers
+from frame.cli import numbers, paths
 from frame.cli.output import as_json, printable, remark
 from frame.cli.verbs import add_verb
 
 if TYPE_CHECKING:
     from frame.cli.verbs import Verbs
-    from frame.model import Size
     from frame.upkeep.fitness import Result
 
 
@@ -26,7 +24,10 @@ def add_verbs(verbs: "Verbs") -> None:
         "--unattended", action="store_true", help="nobody is beside the frame: ask nothing"
     )
     verb.add_argument(
-        "--pattern", type=Path, metavar="X.png", help="only write the test pattern as a picture"
+        "--pattern",
+        type=paths.path,
+        metavar="X.png",
+        help="only write the test pattern as a picture",
     )
     verb.add_argument("--size", type=numbers.size, metavar="WxH", help="how large that is")
 
@@ -37,7 +38,7 @@ def selftest(args: argparse.Namespace) -> int:
     from frame.upkeep.fitness import exit_code
 
     if args.pattern is not None:
-        _write_pattern(args.pattern, args.size)
+        _write_pattern(args)
         return 0
     attended = not args.unattended and sys.stdin.isatty()
     results: list[Result] = []
@@ -65,16 +66,19 @@ def _asked(question: str) -> bool:
     return not sys.stdin.readline().strip().lower().startswith("n")
 
 
-def _write_pattern(path: Path, size: "Size | None") -> None:
+def _write_pattern(args: argparse.Namespace) -> None:
+    from frame.config import load
     from frame.devices.window import Window, WindowOptions
     from frame.scene import Scene
     from frame.services.exhibition import write_png
     from frame.services.screen import DEFAULT_SCREEN
     from frame.services.snapshot import Still, picture_of
     from frame.slideshow.trial_card import pattern
+    from frame.slideshow.words import phrases_of
 
-    size = size or DEFAULT_SCREEN
-    scene = Scene(size=size, background=(0, 0, 0), layers=pattern(size))
+    path, size = args.pattern, args.size or DEFAULT_SCREEN
+    layers = pattern(size, phrases_of(load(args.state).language))
+    scene = Scene(size=size, background=(0, 0, 0), layers=layers)
     window = Window(WindowOptions(size=size, headless=True))
     try:
         write_png(path, picture_of(Still(scene, {}), window))

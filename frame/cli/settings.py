@@ -3,6 +3,7 @@
 import argparse
 from typing import TYPE_CHECKING
 
+from frame.cli import numbers
 from frame.cli.output import as_json
 from frame.cli.verbs import add_verb
 
@@ -17,13 +18,18 @@ def add_verbs(verbs: "Verbs") -> None:
     verb = add_verb(
         verbs, "settings", "say or change how the glass is, as a phone does", tell, json=True
     )
-    verb.add_argument("--brightness", type=int, metavar="PERCENT", help="10 to 100")
+    verb.add_argument("--brightness", type=numbers.whole, metavar="PERCENT", help="10 to 100")
     verb.add_argument("--night", metavar="HOURS", help="22:30-07:00, or off")
-    verb.add_argument("--seconds", type=int, metavar="N", help="how long a photo stays, 5 to 3600")
+    verb.add_argument(
+        "--seconds", type=numbers.whole, metavar="N", help="how long a photo stays, 5 to 3600"
+    )
     verb.add_argument(
         "--albums",
         choices=("mixed", "in-order"),
         help="photos of all albums by turns, or album after album, each as you arranged it",
+    )
+    verb.add_argument(
+        "--language", choices=("en", "de", "fr", "es", "zh"), help="of the words on the glass"
     )
 
 
@@ -38,10 +44,13 @@ def tell(args: argparse.Namespace) -> int:
         night=args.night,
         seconds=args.seconds,
         arranged=None if args.albums is None else args.albums == "in-order",
+        language=args.language,
     )
     answer = dict(ask(args.state, wish))
+    config = load(args.state)
     if answer["seconds"] is None:
-        answer["seconds"] = load(args.state).show.seconds
+        answer["seconds"] = config.show.seconds
+    answer["language"] = answer["language"] or config.language
     if args.json:
         as_json(answer)
     else:
@@ -55,4 +64,5 @@ def _print(answer: "Mapping[str, object]") -> None:
     print(f"night       {night or 'none'}")
     print(f"a photo     {answer['seconds']:g} seconds")
     print(f"albums      {'in their order' if answer['arranged'] else 'mixed'}")
+    print(f"language    {answer['language']}")
     print(f"guests      {'are here' if answer['guests'] else 'none'}")

@@ -10,8 +10,8 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
-from frame.cli import numbers
-from frame.cli.output import as_json, remark
+from frame.cli import numbers, paths
+from frame.cli.output import as_json, printable, remark
 from frame.cli.verbs import add_verb
 from frame.errors import BadRequest, StoreBusy
 
@@ -31,12 +31,15 @@ def add_verbs(verbs: "Verbs") -> None:
     _add_demo(verbs)
     run = add_verb(verbs, "run", "start one process of the frame, as systemd does", run_process)
     run.add_argument("process", choices=_PROCESSES)
-    run.add_argument("--socket", type=Path, metavar="PATH", help="where core listens")
+    run.add_argument("--socket", type=paths.path, metavar="PATH", help="where core listens")
     run.add_argument(
         "--new", action="store_true", help="for core: make a new frame where there is none"
     )
     run.add_argument(
-        "--keep", type=Path, metavar="DIR", help="for broker: where it writes, if not in the state"
+        "--keep",
+        type=paths.path,
+        metavar="DIR",
+        help="for broker: where it writes, if not in the state",
     )
     run.add_argument(
         "--channel", type=numbers.descriptor, metavar="FD", help="for vision and decode"
@@ -52,13 +55,13 @@ def add_verbs(verbs: "Verbs") -> None:
     reason = add_verb(verbs, "why", "say why a photo is shown, waits or rests", why, json=True)
     reason.add_argument("photo", metavar="PHOTO")
     still = add_verb(verbs, "snapshot", "write exactly what the screen would show", snapshot)
-    still.add_argument("--out", type=Path, required=True, metavar="X.png")
+    still.add_argument("--out", type=paths.path, required=True, metavar="X.png")
     still.add_argument("--photo", metavar="ID")
     still.add_argument("--size", type=numbers.size, metavar="WxH")
 
 
 def demo(args: argparse.Namespace) -> int:
-    """Handle `frame demo`."""
+    """Handle `frame demo`: exit 1 where every file was refused."""
     from frame.services import demo as whole
 
     headless = args.headless
@@ -83,7 +86,8 @@ def demo(args: argparse.Namespace) -> int:
         remark(f"refused {refusal.file}: {refusal.because}")
     for path in outcome.written:
         print(path)
-    return 0
+    report = outcome.report
+    return 0 if report.added + report.already or not report.refused else 1
 
 
 def run_process(args: argparse.Namespace) -> int:
@@ -149,7 +153,7 @@ def playlist(args: argparse.Namespace) -> int:
         for pick in islice(chooser.playlist.picks(), count):
             slides.append(_document(pick))
             if not args.json:
-                print(f"{' + '.join(pick.photos)}  {pick.because}")
+                print(f"{' + '.join(pick.photos)}  {printable(pick.because)}")
         if not slides:
             remark(nothing_to_show(chooser.library))
     if args.json:
@@ -166,7 +170,7 @@ def why(args: argparse.Namespace) -> int:
     if args.json:
         as_json(answer)
     else:
-        print("\n".join(cast("list[str]", answer["because"])))
+        print("\n".join(map(printable, cast("list[str]", answer["because"]))))
     return 0
 
 
@@ -201,12 +205,14 @@ def _still(args: argparse.Namespace) -> "Still":
 
 def _add_demo(verbs: "Verbs") -> None:
     verb = add_verb(verbs, "demo", "run the whole frame on this machine", demo)
-    verb.add_argument("--photos", nargs="+", type=Path, metavar="PATH", help="your own photos")
+    verb.add_argument(
+        "--photos", nargs="+", type=paths.path, metavar="PATH", help="your own photos"
+    )
     verb.add_argument("--headless", action="store_true", help="write PNG files, open no window")
     verb.add_argument("--seconds", type=numbers.seconds, metavar="N", help="stop after N seconds")
-    verb.add_argument("--out", type=Path, default=Path("frame-demo"), metavar="DIR")
+    verb.add_argument("--out", type=paths.path, default=Path("frame-demo"), metavar="DIR")
     verb.add_argument("--size", type=numbers.size, metavar="WxH")
-    verb.add_argument("--keep", type=Path, metavar="DIR", help="keep the demo's state there")
+    verb.add_argument("--keep", type=paths.path, metavar="DIR", help="keep the demo's state there")
     verb.add_argument(
         "--lan",
         action="store_true",

@@ -3,7 +3,7 @@
 import argparse
 from typing import TYPE_CHECKING
 
-from frame.cli.output import as_json
+from frame.cli.output import as_json, printable
 from frame.cli.verbs import add_verb
 
 if TYPE_CHECKING:
@@ -18,7 +18,11 @@ def add_verbs(verbs: "Verbs") -> None:
         json=True,
     )  # fmt: skip
     taste.add_argument(
-        "what", nargs="?", choices=("forget",), help="erase skips, stop learning from the past"
+        "what",
+        nargs="?",
+        choices=("forget",),
+        metavar="forget",
+        help="erase skips, stop learning from the past",
     )
 
 
@@ -47,6 +51,7 @@ def _print(report: "Report") -> None:
     print(f"learnt from {total} photo(s): {kinds}")
     for leaning in report.leanings:
         told = "; ".join(example.told for example in leaning.examples)
-        print(f"{leaning.says} ({leaning.agreeing} of {leaning.opinions}), such as {told}")
+        counted = f"({leaning.agreeing} of {leaning.opinions})"
+        print(f"{printable(leaning.says)} {counted}, such as {printable(told)}")
     for one in report.likely:
-        print(f"you may like ({one.liking:.0%}): {one.told}  {one.photo}")
+        print(f"you may like ({one.liking:.0%}): {printable(one.told)}  {one.photo}")

@@ -1,9 +1,9 @@
 """Verbs about updates: what runs, what comes next, and whether an image is the released one."""
 
 import argparse
-from pathlib import Path
 from typing import TYPE_CHECKING
 
+from frame.cli import numbers, paths
 from frame.cli.output import as_json, remark, table
 from frame.cli.verbs import add_verb
 
@@ -33,9 +33,9 @@ def add_verbs(verbs: "Verbs") -> None:
     defer = add_verb(
         acts, "defer", "have no update for some days, 0 to end that", defer_, json=True
     )
-    defer.add_argument("days", type=int, metavar="DAYS", help="0 to 90")
+    defer.add_argument("days", type=numbers.whole, metavar="DAYS", help="0 to 90")
     mark = add_verb(acts, "mark-good", "keep an update once it showed a photo", mark_good)
-    mark.add_argument("--patience", type=float, default=600.0, metavar="SECONDS")
+    mark.add_argument("--patience", type=numbers.seconds, default=600.0, metavar="SECONDS")
     _add_backend(acts)
     _add_verify(verbs)
 
@@ -53,7 +53,7 @@ def _add_check(acts: "Verbs") -> None:
 
 def _add_install(acts: "Verbs") -> None:
     act = add_verb(acts, "install", "install an update from a file", install, json=True)
-    act.add_argument("file", type=Path, metavar="FILE")
+    act.add_argument("file", type=paths.path, metavar="FILE")
     act.add_argument(
         "--allow-downgrade", action="store_true", help="also a version with holes that are known"
     )
@@ -78,9 +78,11 @@ def _add_verify(verbs: "Verbs") -> None:
         verbs, "verify-image", "check an image or a card against what was released", verify_image,
         json=True,
     )  # fmt: skip
-    verify.add_argument("image", type=Path, metavar="IMAGE|DEVICE")
+    verify.add_argument("image", type=paths.path, metavar="IMAGE|DEVICE")
     verify.add_argument("--key", metavar="PUB", help="the release key: a file, or its one line")
-    verify.add_argument("--bmap", type=Path, metavar="FILE", help="for a card: its block map")
+    verify.add_argument(
+        "--bmap", type=paths.path, metavar="FILE", help="for a card: its block map"
+    )
 
 
 def status(args: argparse.Namespace) -> int:
@@ -242,7 +244,7 @@ def _key(told: str | None) -> "PublicKey":
     from frame.services.release import release_key
     from frame.services.signatures import key_from
 
-    if told:
+    if told is not None:
         return key_from(told)
     try:
         return release_key()

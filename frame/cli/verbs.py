@@ -2,8 +2,9 @@
 
 import argparse
 from collections.abc import Callable
-from pathlib import Path
 from typing import TYPE_CHECKING
+
+from frame.cli import paths
 
 if TYPE_CHECKING:
     # argparse has no public name for what add_subparsers() returns
@@ -16,7 +17,7 @@ def add_verb(
 ) -> argparse.ArgumentParser:
     """Add one verb; `--state` may stand before it or after it."""
     verb = verbs.add_parser(name, help=about, description=f"{about[:1].upper()}{about[1:]}.")
-    verb.add_argument("--state", type=Path, default=argparse.SUPPRESS, metavar="DIR")
+    verb.add_argument("--state", type=paths.path, default=argparse.SUPPRESS, metavar="DIR")
     if json:
         verb.add_argument("--json", action="store_true", help="print one JSON document")
     verb.set_defaults(handle=handle)

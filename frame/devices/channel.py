@@ -10,6 +10,7 @@ import mmap
 import os
 import select
 import socket
+import struct
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -35,10 +36,16 @@ class Channel:
         return cls(one), cls(other)
 
     @classmethod
-    def called_at(cls, path: Path) -> Self:
-        """Call whoever listens at a socket; raise OSError where that is nobody, or not for us."""
+    def called_at(cls, path: Path, patience_s: float | None = None) -> Self:
+        """Call whoever listens at a socket; raise OSError where that is nobody, or not for us.
+
+        `patience_s` is how long a place in its queue is waited for, and later room for a message;
+        SO_SNDTIMEO of socket(7) and unix(7), because a socket that does not block would not wait.
+        """
         link = socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         try:
+            if patience_s is not None:
+                link.setsockopt(socket.SOL_SOCKET, socket.SO_SNDTIMEO, _timeval(patience_s))
             with short_address(path) as address:
                 link.connect(address)
         except OSError:
@@ -99,6 +106,11 @@ class Channel:
         with suppress(OSError):
             self._link.shutdown(socket.SHUT_RDWR)
         self._link.close()
+
+
+def _timeval(seconds: float) -> bytes:
+    whole = int(seconds)
+    return struct.pack("@ll", whole, int((seconds - whole) * 1e6))
 
 
 def sealed(data: bytes | bytearray | memoryview) -> int:

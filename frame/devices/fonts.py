@@ -42,6 +42,10 @@ class Fonts:
         text = self._known(words)
         return float(sum(font.size(run)[0] for font, run in self._runs(words, text)))
 
+    def draws_all(self, words: Words) -> bool:
+        """Say whether there is a font for each letter of the words."""
+        return all(self._path_for(letter, words.weight) for letter in words.text)
+
     def picture_of(self, words: Words) -> tuple[pygame.Surface, float, float]:
         """Return the drawn line and where its left top corner stands on the screen."""
         text = self._fitting(words)

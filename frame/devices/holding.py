@@ -13,6 +13,20 @@ from frame.model import Command, Verb
 
 BEGIN_S: Final = 1.0
 EVERY_S: Final = 0.25
+_NAMES: Final = frozenset({
+    "AC Back", "CurrencySubUnit", "alt gr", "backspace", "break", "caps lock", "clear",
+    "delete", "down", "end", "enter", "equals", "escape", "euro", "help", "home", "insert",
+    "left", "left alt", "left ctrl", "left meta", "left shift", "menu", "numlock", "page down",
+    "page up", "power", "print screen", "return", "right", "right alt", "right ctrl",
+    "right meta", "right shift", "scroll lock", "space", "sys req", "tab", "up",
+    *(f"f{number}" for number in range(1, 16)), *(f"[{sign}]" for sign in "0123456789.+-*/"),
+})  # fmt: skip
+
+
+def is_key(name: str) -> bool:
+    """Say whether a key can have this name: a letter or sign, or one that SDL gives; or none."""
+    is_sign = len(name) == 1 and name.isprintable() and name == name.lower() and name != " "
+    return not name or is_sign or name in _NAMES
 
 
 class HeldKey:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from frame.devices.ordinary_files import open_ordinary, read_ordinary
 from frame.errors import BadRequest
 from frame.upkeep.bmap import BlockMap, Range
 
@@ -31,7 +32,7 @@ def digests(path: Path, heard: Callable[[int], object] = lambda _: None) -> Dige
     """Return the digests of a file; `heard` is told how many bytes were read; raise BadRequest."""
     sha256, blake2b, done = hashlib.sha256(), hashlib.blake2b(digest_size=64), 0
     try:
-        with path.open("rb") as file:
+        with open_ordinary(path) as file:
             while piece := file.read(_PIECE):
                 sha256.update(piece)
                 blake2b.update(piece)
@@ -45,8 +46,7 @@ def digests(path: Path, heard: Callable[[int], object] = lambda _: None) -> Dige
 def small_file(path: Path, most_bytes: int) -> bytes | None:
     """Return a file of at most so many bytes, None where there is none; raise BadRequest."""
     try:
-        with path.open("rb") as file:
-            data = file.read(most_bytes + 1)
+        data = read_ordinary(path, most_bytes)
     except FileNotFoundError:
         return None
     except OSError as problem:
@@ -68,7 +68,7 @@ def differing(
     """
     done = 0
     try:
-        number = os.open(device, os.O_RDONLY | os.O_CLOEXEC)
+        number = os.open(device, os.O_RDONLY | os.O_CLOEXEC | os.O_NONBLOCK)
         try:
             os.posix_fadvise(number, 0, 0, os.POSIX_FADV_DONTNEED)
             for one in blocks.ranges:
@@ -95,5 +95,5 @@ def _sha256_of(number: int, one: Range) -> str:
 
 
 def _unread(path: Path, problem: OSError) -> BadRequest:
-    why = os.strerror(problem.errno or 0).lower()
+    why = (problem.strerror or "no reason").lower()
     return BadRequest(f"{path.name} cannot be read: {why}", hint=_HINT)

@@ -19,7 +19,8 @@ import subprocess
 import tempfile
 import time
 from base64 import b64encode
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -146,7 +147,11 @@ def write(
     accounts: Iterable[Account],
     fresh: Callable[[int], bytes],
 ) -> None:
-    """Write everything mosquitto needs into `folder` (0700); raise BadConfig before writing."""
+    """Write everything mosquitto needs into `folder` (0700); raise BadConfig before writing.
+
+    Raises:
+        DeviceFailed: the folder cannot be written to; so of all that write here.
+    """
     everybody = tuple(accounts)
     runs_as = _own_name()
     files = {
@@ -154,21 +159,21 @@ def write(
         PASSWORDS: render_passwords(everybody, fresh),
         CONFIGURATION: render_conf(folder, listeners, runs_as),
     }
-    (folder / STORE).mkdir(mode=0o700, parents=True, exist_ok=True)
-    folder.chmod(0o700)
-    for name, text in files.items():
-        _replace(folder / name, text)
+    with used(folder):
+        _make(folder)
+        for name, text in files.items():
+            _replace(folder / name, text)
 
 
 def write_conf(folder: Path, listeners: Iterable[Listener]) -> None:
     """Write the configuration; users and access list stay as they are, or begin with nobody."""
     text = render_conf(folder, listeners, _own_name())
-    (folder / STORE).mkdir(mode=0o700, parents=True, exist_ok=True)
-    folder.chmod(0o700)
-    _replace(folder / CONFIGURATION, text)
-    for name in (ACCESS, PASSWORDS):
-        if not (folder / name).exists():
-            _replace(folder / name, "")
+    with used(folder):
+        _make(folder)
+        _replace(folder / CONFIGURATION, text)
+        for name in (ACCESS, PASSWORDS):
+            if not (folder / name).exists():
+                _replace(folder / name, "")
 
 
 def write_accounts(
@@ -177,14 +182,30 @@ def write_accounts(
     """Write users and access list anew, after a pairing, a removal or a change of month."""
     everybody = tuple(accounts)
     access, passwords = render_acl(everybody), render_passwords(everybody, fresh)
-    _replace(folder / ACCESS, access)
-    _replace(folder / PASSWORDS, passwords)
+    with used(folder):
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        _replace(folder / ACCESS, access)
+        _replace(folder / PASSWORDS, passwords)
 
 
 def write_lists(folder: Path, lists: Mapping[str, str]) -> None:
     """Write users and access list as somebody else made them (`write_accounts`)."""
-    for name in (ACCESS, PASSWORDS):
-        _replace(folder / name, lists[name])
+    with used(folder):
+        for name in (ACCESS, PASSWORDS):
+            _replace(folder / name, lists[name])
+
+
+@contextmanager
+def used(folder: Path) -> Iterator[None]:
+    """Turn what the system says of the folder the broker goes by into DeviceFailed."""
+    try:
+        yield
+    except OSError as problem:
+        why = (problem.strerror or "no reason given").lower()
+        raise DeviceFailed(
+            f"the broker's folder {folder} cannot be used: {why}",
+            hint="[network] access_folder names it: let this user write there, or name another.",
+        ) from problem
 
 
 class MosquittoChild:
@@ -212,7 +233,9 @@ class MosquittoChild:
             raise DeviceFailed(
                 "mosquitto is not installed", hint="Install it: sudo apt-get install mosquitto"
             )
-        with (self._folder / _LOG).open("wb") as log:
+        with used(self._folder):
+            log = (self._folder / _LOG).open("wb")
+        with log:
             self._child = subprocess.Popen(
                 tethered_command(program, "-c", str(self._folder / CONFIGURATION)),
                 stdin=subprocess.DEVNULL,
@@ -271,6 +294,11 @@ class MosquittoChild:
         trace: TracebackType | None,
     ) -> None:
         self.stop()
+
+
+def _make(folder: Path) -> None:
+    (folder / STORE).mkdir(mode=0o700, parents=True, exist_ok=True)
+    folder.chmod(0o700)
 
 
 def _own_name() -> str:

@@ -27,12 +27,13 @@ from typing import Final
 from frame.devices.photo_files import read_photo
 from frame.errors import BadRequest, DiskFull, NotAPhoto
 from frame.owner.names import frames, label_of, title_of
+from frame.owner.origins import path_of
 from frame.owner.printable import printable
 from frame.owner.receipts import withdrawals
 from frame.owner.sending import REASONS
 from frame.owner.words import notice_of, purpose_names
 from frame.post.books import Books
-from frame.post.rows import Neighbour, Parting, SentPhoto, Words
+from frame.post.rows import Forgotten, Neighbour, Parting, SentPhoto, Words
 from frame.protocol.envelope import Rank
 from frame.protocol.lines import Admit, Dismiss, Found, Grant, Line, Receipt, Revocation
 from frame.protocol.notes import About
@@ -50,7 +51,7 @@ pictures/      the frames' own pictures of photos, where they were asked for; pi
 photos.json    every photo: its file, what was removed before it left, its caption, how it went
 consents.txt   who allowed what to which frame, in the words that were shown; withdrawals, receipts
 journal.json   every signed line and note: the bytes as hex, and what they say (docs/protocol.md)
-devices.json   frames this device is paired with, knows, or has left
+devices.json   frames this device is paired with, knows, has left or forgotten
 """
 
 
@@ -159,7 +160,7 @@ def state_of(books: Books, row: SentPhoto) -> str:
 
 def _copy(row: SentPhoto, folder: Path, number: int, done: Exported) -> str:
     """Copy a file if it is still the one that was sent; return its place, or nothing."""
-    source = Path(row.file)
+    source = path_of(row.file)
     try:
         data = read_photo(source)
     except NotAPhoto:
@@ -205,6 +206,10 @@ def _consents(books: Books) -> Iterator[str]:
         yield ""
         yield f"{_time(parting.at_ms)}  {printable(parting.label) or 'A frame'} was left:"
         yield f"    it erased {parting.photos} photo(s), at generation {parting.generation}."
+    for gone in books.of(Forgotten):
+        yield ""
+        yield f"{_time(gone.at_ms)}  {printable(gone.label) or 'A frame'} was forgotten:"
+        yield "    it did not answer any more, and signed nothing."
     pending = [one for one in withdrawals(books) if one.is_pending]
     yield ""
     yield f"Withdrawals that some frame has yet to answer: {len(pending)}."
@@ -310,5 +315,9 @@ def _devices(books: Books) -> dict[str, object]:
         "left": [
             {"key": row.frame.hex(), "label": row.label, "photos": row.photos}
             for row in books.of(Parting)
+        ],
+        "forgotten": [
+            {"key": row.frame.hex(), "label": row.label, "at": _time(row.at_ms)}
+            for row in books.of(Forgotten)
         ],
     }

@@ -18,6 +18,7 @@ from frame.post.draft import Draft
 from frame.post.rows import Words
 from frame.protocol.consent import Ledger
 from frame.protocol.envelope import Rank
+from frame.protocol.facts import Standing
 from frame.protocol.gossip import BYTES, LINES
 from frame.protocol.lines import (
     ADMISSION_S,
@@ -101,31 +102,42 @@ def give(
 ) -> None:
     """Sign a grant of exactly what was agreed to, and keep the words.
 
-    It takes the place of earlier ones: what they allow beyond it, or longer, is taken back.
+    It takes the place of earlier ones: what they allow beyond it, or longer, is taken back, and
+    only after it: whoever hears one of the two lines without the other has lost nothing.
     """
     books = mail.books
     check_open(books, album, frame)
-    text, ledger = agreed.text, books.ledgers[album]
-    before = ledger.standing(frame, int(agreed.begins.timestamp()))
-    until_s = int(agreed.until.timestamp())
-    kept = frozenset(agreed.purposes) if before.until_s <= until_s else frozenset()
-    if beyond := tuple(sorted(before.purposes - kept)):
-        mail.sign(album, taking_back(books, album, frame, beyond), draft, agreed.begins)
+    text, is_new = agreed.text, not _before(books, album, frame, agreed).purposes
+    beyond = beyond_it(books, album, frame, agreed)
+    back = taking_back(books, album, frame, beyond) if beyond else None
     if all(row.text != text for row in books.of(Words)):
         draft.add.append(Words(text=text))
     says = Grant(
         frame=frame,
         purposes=agreed.purposes,
         from_s=int(agreed.begins.timestamp()) - SKEW_S,
-        until_s=until_s,
+        until_s=int(agreed.until.timestamp()),
         notice=notice_of(text),
         serial=last_serial(books.ledgers[album], frame) + 1,
         terms=(Term.STRANGERS_BLURRED,) if agreed.blurred else (),
     )
     mail.sign(album, says, draft, agreed.begins)
+    if back is not None:
+        mail.sign(album, back, draft, agreed.begins)
     _say_together(draft)
-    if not before.purposes:
+    if is_new:
         begin_epoch(mail, album, draft, agreed.begins)
+
+
+def beyond_it(books: Books, album: bytes, frame: bytes, agreed: Agreement) -> tuple[Purpose, ...]:
+    """Return what a frame may do now beyond what was agreed to, or for longer."""
+    before = _before(books, album, frame, agreed)
+    lasts = before.until_s <= int(agreed.until.timestamp())
+    return tuple(sorted(before.purposes - frozenset(agreed.purposes if lasts else ())))
+
+
+def _before(books: Books, album: bytes, frame: bytes, agreed: Agreement) -> Standing:
+    return books.ledgers[album].standing(frame, int(agreed.begins.timestamp()))
 
 
 def _say_together(draft: Draft) -> None:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from queue import Empty, SimpleQueue
 
 from frame.errors import BadMessage, BadRequest, Offline, Weather
+from frame.owner import journal
 from frame.owner.reach import PAIRING_USER
 from frame.ports import Clock, Entropy, Link
 from frame.post.books import Books
@@ -143,6 +144,7 @@ class Meeting:
         before = self.books.devices().get(host.name)
         if before is not None:
             draft.drop.add(self.books.device_number(host.name))
+        journal.forget(self.books, host.name, draft)
         row = Row(
             name=host.name,
             suite=host.suite,

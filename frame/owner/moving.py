@@ -4,6 +4,8 @@ Rule 1: every frame that has a photo is asked to copy it; what is not safe on ea
         taken back, and stays where it is.
 Rule 2: new names are written down before anybody is asked, so a run that is stopped, or that
         misses a frame, goes on with the same names when it is run again.
+Rule 3: where the new album was taken from a frame since the question was asked, an answer of
+        before proves nothing: the copy may be erased.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -16,13 +18,15 @@ import msgspec
 from frame.devices.photo_files import Refusal
 from frame.errors import BadRequest
 from frame.owner.client import Client
+from frame.owner.held import THERE
 from frame.owner.leases import check_open, check_shown
 from frame.owner.names import frames, label_of, short
-from frame.owner.sending import REASONS, THERE
+from frame.owner.sending import REASONS
 from frame.post.correspondence import Noting
 from frame.post.draft import Draft
 from frame.post.rows import Paired, SentPhoto
 from frame.protocol.frame_pictures import COPIES, Copied, Copy, CopyResult, NewName
+from frame.protocol.lines import Purpose
 from frame.protocol.messages import Result
 from frame.protocol.notes import About
 
@@ -61,6 +65,7 @@ class Mover:
         self._album = album
         self._names: dict[bytes, bytes] = {}
         self._results: dict[tuple[bytes, bytes], CopyResult | None] = {}
+        self._taken: dict[bytes, tuple[bool, int]] = {}
 
     def copy(
         self, photos: Sequence[SentPhoto], progress: Callable[[int, int, Path], None]
@@ -112,6 +117,13 @@ class Mover:
         now = self._client.clock.now()
         for frame in {one.name for move in moves for one in move.holders}:
             check_shown(self._books, self._album, frame, now)
+            self._taken[frame] = self._taken_from(frame)
+
+    def _taken_from(self, frame: bytes) -> tuple[bool, int]:
+        """Return what of the new album was taken from a frame so far."""
+        ledger = self._books.ledgers[self._album]
+        is_over = ledger.revoked or frame in ledger.frames
+        return is_over, ledger.floors.get((frame, Purpose.DISPLAY), -1)
 
     def _write_down(self, moves: Sequence[_Move]) -> None:
         """Keep the new names, and say of them what was said of the old ones."""
@@ -165,7 +177,7 @@ class Mover:
                 continue
             if result is CopyResult.NO_PHOTO:
                 draft.drop.add(number)
-            elif row.state not in THERE:
+            elif row.state != _AS_RESULT[result]:
                 draft.replace[number] = msgspec.structs.replace(row, state=_AS_RESULT[result])
         self._client.finish(draft)
 
@@ -184,6 +196,8 @@ class Mover:
         kept = False
         for frame in move.holders:
             result, label = self._results[frame.name, move.name], label_of(self._books, frame.name)
+            if self._taken_from(frame.name) != self._taken[frame.name]:
+                return f"{label}: what it may show was changed meanwhile; run this again"
             if result is None:
                 return f"{label} does not answer; run this again when it is there"
             if result in {CopyResult.NOT_ALLOWED, CopyResult.NO_ROOM}:

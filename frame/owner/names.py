@@ -11,7 +11,7 @@ from typing import TypeVar
 from frame.errors import BadRequest
 from frame.owner.printable import printable
 from frame.post.books import Books
-from frame.post.rows import Neighbour, Paired, Parting, SentPhoto
+from frame.post.rows import Forgotten, Neighbour, Paired, Parting, SentPhoto
 from frame.protocol.envelope import Rank
 from frame.protocol.notes import About
 
@@ -64,11 +64,12 @@ def any_frame(books: Books, wanted: str | None) -> tuple[bytes, str]:
 
 
 def label_of(books: Books, frame: bytes) -> str:
-    """Return what a frame is called, also one that was left."""
+    """Return what a frame is called, also one that was left or forgotten."""
     rows: Iterable[tuple[bytes, str]] = (
         *((row.name, row.label) for row in frames(books)),
         *((row.name, row.label) for row in books.of(Neighbour)),
         *((row.frame, row.label) for row in books.of(Parting)),
+        *((row.frame, row.label) for row in books.of(Forgotten)),
     )
     label = next((label for name, label in rows if name == frame and label), "")
     return printable(label) or f"frame {short(frame)}"

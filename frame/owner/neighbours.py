@@ -4,10 +4,10 @@ Rule: a neighbour is only a name for a key. It is believed of the frame that tol
 nothing until an owner grants it something.
 """
 
-from frame.owner import parts
+from frame.owner import journal, parts
 from frame.owner.client import Client
 from frame.post.draft import Draft
-from frame.post.rows import Neighbour, Paired
+from frame.post.rows import Forgotten, Neighbour, Paired
 from frame.protocol.envelope import Rank
 from frame.protocol.messages import Devices
 
@@ -30,11 +30,12 @@ def remember(client: Client, frame: Paired, told: Devices) -> None:
         client.finish(draft)
 
 
-def forget(client: Client, frame: Paired) -> None:
-    """Forget a paired frame, and whom only it knew; what was signed stays."""
-    draft = Draft(relisten=True)
+def forget(client: Client, frame: Paired, kept: Forgotten | None = None) -> None:
+    """Forget a paired frame, and whom only it knew; what was signed stays, and what is `kept`."""
+    draft = Draft(relisten=True, add=[kept] if kept else [])
     draft.drop.add(client.books.device_number(frame.name))
     parts.forget(client.books, frame.name, draft)
+    journal.forget(client.books, frame.name, draft)
     draft.drop |= {n for n, row in client.books.all(Neighbour) if row.via == frame.name}
     client.finish(draft)
 

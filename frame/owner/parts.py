@@ -60,13 +60,18 @@ class Helping:
         self._books = books
         self._asked: dict[str, tuple[KeyPart, str]] = {}
         self._answered: list[bytes] = []
+        self._rests = False
         self.helped: dict[bytes, int] = {}
+
+    def rest(self) -> None:
+        """Answer nobody from now on: what asks may have been stolen."""
+        self._rests = True
 
     def topics(self, now: datetime) -> Mapping[bytes, tuple[str, ...]]:
         """Return what to listen to where each frame is met, from now on."""
         self._asked = {}
         heard: dict[bytes, tuple[str, ...]] = {}
-        for row in self._books.of(KeyPart):
+        for row in self._books.of(KeyPart) if not self._rests else ():
             if row.frame in self._books.devices():
                 at = unlocking.heard_by_phones(MeetingSecret(row.meeting), int(now.timestamp()))
                 self._asked |= {asks: (row, answers) for asks, answers in at.items()}

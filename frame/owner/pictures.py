@@ -7,7 +7,8 @@ They are the frames' own: screen-sized, without metadata; not the files that wer
 
 Rule 1: every path is made here, of digits and letters that are safe everywhere.
 Rule 2: a file has its name once it is whole, so a run that was stopped goes on where it was.
-Rule 3: what a frame sends is written only if it begins as a JPEG and is as long as it said.
+Rule 3: a frame whose list does not come whole is away: nobody is told that this was all.
+Rule 4: what a frame sends is written only if it begins as a JPEG and is as long as it said.
 """
 
 from collections.abc import Callable, Iterator
@@ -17,10 +18,11 @@ from typing import Final
 
 from frame.owner.client import Client
 from frame.owner.export import safe_name, write_json, writing
+from frame.owner.held import listed, may_ask
 from frame.owner.names import frames, label_of, short, title_of
 from frame.post.rows import Paired
 from frame.protocol.frame_pictures import AskPart, PicturePart
-from frame.protocol.frame_views import AskPhotos, Kept, Photos
+from frame.protocol.frame_views import Kept
 from frame.protocol.notes import About
 
 FOLDER: Final = "pictures"
@@ -82,24 +84,17 @@ class Pictures:
                 done.away.append(label_of(self._books, frame.name))
                 continue
             for held in holding.albums:
-                for kept in self._pages(frame, held.album) if held.photos else ():
+                now = self._client.clock.now()
+                if not held.photos or not may_ask(self._books, held.album, now):
+                    continue
+                listing = listed(self._client, frame, held.album)
+                for kept in listing.photos:
                     if (held.album, kept.photo) not in seen:
                         seen.add((held.album, kept.photo))
                         yield _Picture(frame, held.album, kept)
-
-    def _pages(self, frame: Paired, album: bytes) -> Iterator[Kept]:
-        after: bytes | None = None
-        while True:
-            first = after or b""
-
-            def fits(told: Photos, first: bytes = first) -> bool:
-                return told.album == album and all(one.photo > first for one in told.photos)
-
-            page = self._client.ask(frame, AskPhotos(album=album, after=after), Photos, fits)
-            yield from page.photos if page else ()
-            if page is None or not page.more or not page.photos:
-                return
-            after = page.photos[-1].photo
+                if not listing.is_whole:
+                    done.away.append(label_of(self._books, frame.name))
+                    break
 
     def _path_of(self, one: _Picture) -> Path:
         album = self._folder / FOLDER

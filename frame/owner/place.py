@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from frame.crypto.keys import DeviceKey
+from frame.devices.privilege import check_entry
 from frame.errors import BadRequest
 from frame.ports import Clock, Entropy
 from frame.post.books import Books
@@ -29,8 +30,9 @@ def opened(folder: Path, clock: Clock, entropy: Entropy, *, make: bool = False) 
 
     Raises:
         BadRequest: there are none.
-        StoreBusy, WrongKey, StoreDamaged, DiskFull
+        StoreBusy, WrongKey, StoreDamaged, DiskFull, NoAccess
     """
+    check_entry(folder)
     if not (folder / FILE).exists():
         if not make:
             raise BadRequest(
@@ -44,6 +46,7 @@ def opened(folder: Path, clock: Clock, entropy: Entropy, *, make: bool = False) 
 
 def warning(folder: Path) -> str:
     """Return what the person should be told about the device key, or nothing."""
+    check_entry(folder)
     return read_device_key(folder).warning if (folder / FILE).exists() else ""
 
 

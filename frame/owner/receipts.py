@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from frame.owner.names import label_of, title_of
 from frame.owner.words import purpose_names
 from frame.post.books import Books
-from frame.post.rows import Parting
+from frame.post.rows import Forgotten, Parting
 from frame.protocol.lines import (
     Line,
     Receipt,
@@ -23,17 +23,22 @@ from frame.protocol.lines import (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
-    """What one frame said to a revocation; None: nothing yet. `parted` where it was left."""
+    """What one frame said to a revocation; None: nothing yet.
+
+    parted        where it was left
+    is_forgotten  nobody waits for it any more
+    """
 
     frame: bytes
     label: str
     receipt: Receipt | None
     parted: Parting | None = None
+    is_forgotten: bool = False
 
     @property
     def is_pending(self) -> bool:
         """Whether this frame has yet to answer."""
-        return self.receipt is None and self.parted is None
+        return self.receipt is None and self.parted is None and not self.is_forgotten
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,12 +79,14 @@ def withdrawal(books: Books, album: bytes, digest: bytes) -> Withdrawal:
 def _withdrawal(books: Books, line: Line) -> Withdrawal:
     ledger = books.ledgers[line.album]
     partings = {row.frame: row for row in books.of(Parting)}
+    forgotten = {row.frame for row in books.of(Forgotten)} - set(books.devices())
     answers = tuple(
         Answer(
             frame=frame,
             label=label_of(books, frame),
             receipt=ledger.receipts.get((line.digest, frame)),
             parted=partings.get(frame) if frame not in books.devices() else None,
+            is_forgotten=frame in forgotten,
         )
         for frame in _asked(books, line)
     )

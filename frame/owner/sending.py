@@ -1,7 +1,8 @@
 """Sending: files become clean pictures here, and leave only so (P6, P9).
 
 Rule 1: a picture is made anew in the decode child before it is sealed; no metadata leaves.
-Rule 2: what was sent already is known by the digest of its file and not sent twice.
+Rule 2: what was sent already is known by the digest of its file and not sent twice, unless the
+        frame's own list says that it is not there any more.
 Rule 3: at most eight are on their way at a time; a run that is stopped is resumed by running it
         again, or by any command that reaches the frame.
 """
@@ -18,8 +19,10 @@ from frame.devices.photo_files import Refusal, read_photo, taken_at_of
 from frame.errors import NotAPhoto
 from frame.model import CleanPhoto
 from frame.owner.client import Client
+from frame.owner.held import THERE, compare
 from frame.owner.leases import check_shown
-from frame.owner.ways import WAITING
+from frame.owner.origins import kept
+from frame.owner.ways import GONE, WAITING
 from frame.ports import Decoder
 from frame.post.draft import Draft
 from frame.post.going import Picture
@@ -32,9 +35,9 @@ WORKERS: Final = 2
 _AHEAD: Final = 2 * WORKERS
 _PHOTO_BYTES: Final = 16
 _TAKEN_BACK: Final = "it was taken back while it was on its way"
-THERE: Final = frozenset({Result.KEPT, Result.HAD_IT})
 REASONS: Final = {
     WAITING: "it is still on its way",
+    GONE: "the frame does not have it any more",
     Result.KEPT: "the frame has it",
     Result.HAD_IT: "the frame has it",
     Result.NO_CONSENT: "the frame has no consent for this album, or it has ended",
@@ -79,8 +82,8 @@ class Sender:
         self._decoder = decoder
         self._album = album
         self._frame = frame
-        self._names = {row.digest: row.photo for row in self._rows()}
-        self._known = {row.digest: row for row in self._rows() if row.frame == frame.name}
+        self._names: dict[bytes, bytes] = {}
+        self._known: dict[bytes, SentPhoto] = {}
         self._seen: set[bytes] = set()
         self._open: dict[bytes, Path] = {}
 
@@ -95,8 +98,7 @@ class Sender:
             DiskFull
         """
         check_shown(self._books, self._album, self._frame.name, self._client.clock.now())
-        if self._client.holding(self._frame) is None:
-            raise self._client.offline(self._frame)
+        self._learn()
         report.total = len(files)
         todo, working = deque(files), deque[tuple[Path, Future[_Ready]]]()
         with ThreadPoolExecutor(WORKERS) as pool:
@@ -108,6 +110,14 @@ class Sender:
                     self._advance(working, report, progress)
             finally:
                 pool.shutdown(wait=True, cancel_futures=True)
+
+    def _learn(self) -> None:
+        """Learn what was sent before, and what of it the frame still has; raise Offline."""
+        holding = self._client.holding(self._frame)
+        if holding is None or not compare(self._client, self._frame, self._album, holding):
+            raise self._client.offline(self._frame)
+        self._names = {row.digest: row.photo for row in self._rows()}
+        self._known = {row.digest: row for row in self._rows() if row.frame == self._frame.name}
 
     def _begin(
         self,
@@ -195,7 +205,7 @@ class Sender:
                 photo=photo,
                 frame=self._frame.name,
                 digest=digest,
-                file=str(path.absolute()),
+                file=kept(path),
                 removed=clean.removed,
             )
         )

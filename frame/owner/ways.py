@@ -7,7 +7,7 @@ Rule 2: what a frame answers is kept for whoever asked, and believed of that fra
 from collections.abc import Callable
 from datetime import datetime
 
-from frame.owner import parts
+from frame.owner import journal, parts
 from frame.ports import Clock
 from frame.post.books import Books
 from frame.post.coming import unpack_offer
@@ -17,12 +17,21 @@ from frame.post.going import Going
 from frame.post.rows import EpochRow, Outgoing, Paired, Parting, SentPhoto
 from frame.protocol.envelope import Rank
 from frame.protocol.facts import Effect, Split, Withdraw
-from frame.protocol.lines import Found, Line, RevokeAlbum, RevokePhotos, Role
+from frame.protocol.lines import (
+    Found,
+    Line,
+    Purpose,
+    RevokeAlbum,
+    RevokeFrame,
+    RevokePhotos,
+    Role,
+)
 from frame.protocol.messages import Left, Message, Offer, Result
 from frame.protocol.notes import About, Note
 from frame.protocol.unlocking import Keep
 
-WAITING = 0
+WAITING, GONE = 0, 255
+"""What became of a photo, beside every `Result`: it is on its way; the frame lost it since."""
 
 
 class OwnerWays:
@@ -59,7 +68,7 @@ class OwnerWays:
             self.split.add(album)
         if isinstance(effect, Withdraw):
             self._forget(album, effect, draft)
-            self._stop_sending(album, draft)
+            self._stop_sending(album, effect, draft)
 
     def _forget(self, album: bytes, withdrawn: Withdraw, draft: Draft) -> None:
         """Drop what was said about photos that are gone, and the keys of an album that is."""
@@ -75,14 +84,17 @@ class OwnerWays:
             keys = self._books.all(EpochRow)
             draft.drop |= {number for number, row in keys if row.album == album}
 
-    def _stop_sending(self, album: bytes, draft: Draft) -> None:
-        ledger = self._books.ledgers[album]
+    def _stop_sending(self, album: bytes, withdrawn: Withdraw, draft: Draft) -> None:
+        """Give up what was taken back for good; what a lease stops waits (`may_go`)."""
+        ledger, says = self._books.ledgers[album], withdrawn.says
+        only = says.frame if isinstance(says, RevokeFrame) else None
 
         def is_over(offer: Offer) -> bool:
-            return offer.album == album and ledger.is_revoked(offer.photo, offer.sender)
+            is_gone = only is not None or ledger.is_revoked(offer.photo, offer.sender)
+            return offer.album == album and is_gone
 
         if self.going is not None:
-            self.going.cancel(is_over, draft, in_ms(self._clock.now()))
+            self.going.cancel(is_over, draft, in_ms(self._clock.now()), only=only)
 
     def changed(self, album: bytes, draft: Draft) -> None:
         """Need nothing: what a frame may do is asked of the ledger each time."""
@@ -108,6 +120,13 @@ class OwnerWays:
         """Take no photos."""
         return Result.NO_CONSENT
 
+    def may_go(self, offer: Offer, device: bytes) -> bool:
+        """Say whether a device may show a photo now: a lease may have ended on its way."""
+        ledger, now_s = self._books.ledgers.get(offer.album), in_ms(self._clock.now()) // 1000
+        return ledger is not None and ledger.allows(
+            device, Purpose.DISPLAY, now_s, offer.photo, offer.sender
+        )
+
     def arrived(self, offer: Offer, device: Paired, read: Callable[[], bytes]) -> None:
         """Need nothing: no offer was taken."""
 
@@ -132,6 +151,7 @@ class OwnerWays:
     def _part(self, left: Left, device: Paired, draft: Draft) -> None:
         draft.drop.add(self._books.device_number(device.name))
         parts.forget(self._books, device.name, draft)
+        journal.forget(self._books, device.name, draft)
         draft.relisten = True
         parting = Parting(
             frame=device.name,

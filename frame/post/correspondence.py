@@ -90,10 +90,14 @@ class Correspondence:
         """
         self._now_ms = in_ms(now)
         draft, source = Draft(), None
-        with suppress(BadMessage):
-            said = self.desk.read(topic, payload, self._now_ms)
-            source = said.device.name
-            self._take(said, draft, now)
+        try:
+            with suppress(BadMessage):
+                said = self.desk.read(topic, payload, self._now_ms)
+                source = said.device.name
+                self._take(said, draft, now)
+        except FrameError:
+            self.books.reload()
+            raise
         self.finish(draft, now)
         return source
 
@@ -283,8 +287,7 @@ class Correspondence:
             if not self._concerns(one.album, device.name):
                 continue
             draft.tell(device.name, *gossip.questions(ledger, one.heads))
-            chains = self.books.lines[one.album]
-            missing = gossip.lacking(ledger, chains, one.heads)
+            missing = gossip.lacking(ledger, self.books.lines[one.album], one.heads)
             draft.tell(device.name, *gossip.packed(missing))
             if not ledger.revoked and one.notes != self.books.board.digest(one.album):
                 self._tell_notes(one.album, device.name, draft)
@@ -370,9 +373,8 @@ class Correspondence:
         return read_line(told).album
 
     def _seen(self, album: bytes) -> tuple[Seen, ...]:
-        heads = self.books.ledgers[album].heads
+        heads, chains = self.books.ledgers[album].heads, self.books.lines[album]
         others = [author for author in heads if author != self.books.me.name]
-        chains = self.books.lines[album]
         newest = sorted(others, key=lambda who: -chains[who][heads[who].number][0].at_ms)
         return tuple(
             Seen(author=who, number=heads[who].number, digest=heads[who].digest)

@@ -25,6 +25,7 @@ from frame.protocol.addresses import (
     read_inbox,
 )
 from frame.protocol.envelope import (
+    AHEAD_MS,
     Peer,
     Rank,
     Taken,
@@ -106,8 +107,7 @@ class Desk:
         if line is None:
             return _Line(row, PairSecret(row.secret), Taken(row.taken), row.sent)
         if line.secret.secret != row.secret:
-            sent = max(row.sent, line.sent)
-            return _Line(row, PairSecret(row.secret), line.taken, sent)
+            return _Line(row, PairSecret(row.secret), line.taken, line.sent)
         line.device = row
         return line
 
@@ -185,7 +185,14 @@ class Desk:
             raise BadMessage("this device is not paired") from None
 
     def _last(self, line: _Line, now_ms: int) -> int:
-        """Return the last number used; a clock that went back makes it a little uncertain."""
+        """Return the last number used; a clock that went back makes it a little uncertain.
+
+        Numbers far ahead of both clocks are of a day on which this device's clock was wrong.
+        Nobody took them, so counting begins again at what the other side would take.
+        """
+        heard = max(line.taken.numbers, default=line.taken.floor)
+        if line.sent > max(now_ms, heard) + AHEAD_MS:
+            return max(now_ms, heard + _MARGIN_MS)
         uncertain = line.sent == line.device.sent and now_ms <= line.sent
         return line.sent + _MARGIN_MS if uncertain else line.sent
 

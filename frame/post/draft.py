@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 from frame.model import PhotoId, PhotoState
 from frame.post.rows import Row
+from frame.protocol.facts import Withdraw
 from frame.protocol.messages import Message
 from frame.store.records import Erase
 
@@ -22,6 +23,8 @@ class Draft:
     photos   photos that rest or come back
     renew    whether older copies of what is dropped become unreadable too
     relisten whether devices came or went, so that other topics are heard from now on
+    asked    what revocations in the same message ask of which album; it is judged when all of
+             the message was heard
     outbox   what is said to which device (its name) once the rest is written
     """
 
@@ -32,6 +35,7 @@ class Draft:
     photos: dict[PhotoId, PhotoState] = field(default_factory=dict)
     renew: bool = False
     relisten: bool = False
+    asked: list[tuple[bytes, Withdraw]] = field(default_factory=list)
     outbox: list[tuple[bytes, Message]] = field(default_factory=list)
 
     def tell(self, device: bytes, *messages: Message) -> None:
@@ -42,6 +46,12 @@ class Draft:
         """Say the same to several devices afterwards."""
         for device in devices:
             self.tell(device, *messages)
+
+    def take_asked(self, album: bytes) -> tuple[Withdraw, ...]:
+        """Return what revocations ask of an album; it is asked once."""
+        asked = tuple(one for at, one in self.asked if at == album)
+        self.asked[:] = [(at, one) for at, one in self.asked if at != album]
+        return asked
 
     @property
     def changes(self) -> bool:

@@ -3,7 +3,8 @@
 Rule 1: what is sent lies sealed in a parcel until its receiver says what became of it, so the
         same bytes go out again after a restart.
 Rule 2: a receiver gets the key of an epoch before the first photo of it.
-Rule 3: epochs only grow, and a new one begins whenever somebody comes or goes.
+Rule 3: no byte goes that consent does not allow at that moment, whoever asks for it.
+Rule 4: epochs only grow, and a new one begins whenever somebody comes or goes.
 """
 
 from collections.abc import Callable
@@ -228,6 +229,8 @@ class Going:
 
     def _send_chunks(self, device: bytes, transfer: bytes, indices: tuple[int, ...]) -> None:
         row = self._rows[device, transfer]
+        if not self._ways.may_go(unpack_offer(row.offer), device):
+            return  # it waits: consent may come back, and goes on or is over by what is signed
         with suppress(StoreDamaged):  # it is offered again, and given up by whoever looks after it
             for index in indices:
                 start = index * CHUNK_BYTES

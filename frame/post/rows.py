@@ -127,6 +127,15 @@ class Owed(msgspec.Struct, frozen=True, kw_only=True):
     at_ms: int
 
 
+class Expiring(msgspec.Struct, frozen=True, kw_only=True):
+    """An album whose rest is nearly over, and since when this device knows that."""
+
+    kind: ClassVar = "expiring"
+
+    album: bytes
+    since_ms: int
+
+
 class Leaving(msgspec.Struct, frozen=True, kw_only=True):
     """An owner who leaves this frame: erased already, and to be told once more.
 
@@ -164,7 +173,7 @@ class Words(msgspec.Struct, frozen=True):
 class SentPhoto(msgspec.Struct, frozen=True, kw_only=True):
     """A photo this device sent: its name between devices, and how it went with one frame.
 
-    state    0 waiting, or a `Result` of protocol.messages
+    state    0 waiting, a `Result` of protocol.messages, or 255: it had it once
     """
 
     kind: ClassVar = "sent"
@@ -206,6 +215,27 @@ class Parting(msgspec.Struct, frozen=True, kw_only=True):
     label: str
     photos: int
     generation: int
+    at_ms: int
+
+
+class Forgotten(msgspec.Struct, frozen=True, kw_only=True):
+    """A frame that was forgotten because it never answered any more, and what it was called."""
+
+    kind: ClassVar = "forgotten"
+
+    frame: bytes
+    label: str
+    at_ms: int
+
+
+class JournalEnd(msgspec.Struct, frozen=True, kw_only=True):
+    """How the audit journal of a frame ended when it was last asked; `hash` has 32 bytes."""
+
+    kind: ClassVar = "journal"
+
+    frame: bytes
+    line: int
+    hash: bytes
     at_ms: int
 
 
@@ -253,6 +283,7 @@ Row = (
     | Incoming
     | Outgoing
     | Owed
+    | Expiring
     | Leaving
     | Ending
     | Words
@@ -260,6 +291,8 @@ Row = (
     | Forwarded
     | Neighbour
     | Parting
+    | Forgotten
+    | JournalEnd
     | Split
     | KeyPart
 )
@@ -273,6 +306,7 @@ ALL: tuple[type[Row], ...] = (
     Incoming,
     Outgoing,
     Owed,
+    Expiring,
     Leaving,
     Ending,
     Words,
@@ -280,6 +314,8 @@ ALL: tuple[type[Row], ...] = (
     Forwarded,
     Neighbour,
     Parting,
+    Forgotten,
+    JournalEnd,
     Split,
     KeyPart,
 )

@@ -37,6 +37,9 @@ class Ways(Protocol):
     def refusal(self, offer: Offer, device: Paired, now: datetime) -> Result | None:
         """Return why an offer is not taken, or None if it is."""
 
+    def may_go(self, offer: Offer, device: bytes) -> bool:
+        """Say whether bytes of a photo may go to a device now; it is asked before each answer."""
+
     def arrived(self, offer: Offer, device: Paired, read: Callable[[], bytes]) -> None:
         """Take a whole photo: `read` gives its sealed bytes; `Coming.stored` hears of the end."""
 

@@ -125,6 +125,16 @@ class Ledger:
             one.says.key == key and one.says.role is role for one in self.admitted
         )
 
+    def is_left(self, frame: bytes, purpose: Purpose) -> bool:
+        """Return whether any grant to a frame that was heard gives this and nobody took it back.
+
+        Such a grant may have ended, or wait for what comes before it: then it allows nothing.
+        """
+        return any(
+            one.says.frame == frame and self._trusted(one.by) and purpose in self._left(one.says)
+            for one in self.granted
+        )
+
     def may_grant(self, key: bytes, now_s: int) -> bool:
         """Return whether what somebody grants counts now."""
         return self._trusted(key) and (

@@ -63,11 +63,15 @@ class Face:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Faces:
-    """The faces of a photo; their order numbers them for `Enrol`."""
+    """The faces of a photo; their order numbers them for `Enrol`.
+
+    looked  False where the frame has not looked at the photo yet; None says that it has
+    """
 
     album: bytes
     photo: bytes
     faces: tuple[Face, ...]
+    looked: bool | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -160,7 +164,10 @@ _ENROL = (
 )
 PERSONS: Final[dict[Kind, tuple[type[Any], tuple[Part, ...]]]] = {
     Kind.ASK_FACES: (AskFaces, (_ALBUM, _PHOTO)),
-    Kind.FACES: (Faces, (_ALBUM, _PHOTO, array(_FACE, FACES))),
+    Kind.FACES: (
+        Faces,
+        (_ALBUM, _PHOTO, array(_FACE, FACES), flag()._replace(optional=True)),
+    ),
     Kind.ASK_PEOPLE: (AskPeople, ()),
     Kind.PEOPLE: (People, (array(_KNOWN, PEOPLE),)),
     Kind.ENROL: (Enrol, _ENROL),

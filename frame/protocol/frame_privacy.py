@@ -8,8 +8,10 @@ from enum import IntEnum
 from typing import Any, Final, TypeAlias
 
 from frame.protocol.envelope import Kind
-from frame.protocol.lines import KEY_BYTES, SIGNATURE_BYTES
+from frame.protocol.fields import as_octets
+from frame.protocol.lines import DIGEST_BYTES, KEY_BYTES, SIGNATURE_BYTES
 from frame.protocol.spelling import Part, array, ascending, choice, flag, octets, row, text, whole
+from frame.protocol.wire import Value
 
 SORTS: Final = 64
 LARGEST_SORT: Final = 255
@@ -57,7 +59,12 @@ class Reason(IntEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AskPrivacy:
-    """What do you keep, compute and connect to?"""
+    """What do you keep, compute and connect to?
+
+    line  of the journal: its hash is wanted, and how the journal ends
+    """
+
+    line: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,14 +114,32 @@ class Audit:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Chain:
+    """The audit journal of a frame, at the line that was asked for and at its end.
+
+    held  the hash of line `asked`, 32 bytes; empty where no unbroken chain runs from it to the end
+    end   the hash of the last one, `line`; empty where there is none
+    """
+
+    asked: int
+    held: bytes
+    line: int
+    end: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Privacy:
-    """What a frame keeps, computes and connects to; `key_tier` as `frame status` names it."""
+    """What a frame keeps, computes and connects to; `key_tier` as `frame status` names it.
+
+    chain  told to whoever asked for a line of the journal
+    """
 
     stored: tuple[Stored, ...]
     computed: tuple[Computed, ...]
     wires: tuple[Wire, ...]
     key_tier: str
     audit: Audit | None = None
+    chain: Chain | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -153,10 +178,18 @@ _FINDING = row(
     text(ADVICE_CHARACTERS),
     text(ADVICE_CHARACTERS),
 )
+
+
+def _read_hash(value: Value) -> bytes:
+    return b"" if value == b"" else as_octets(value, DIGEST_BYTES)
+
+
+_HASH = Part(_read_hash)
+_CHAIN = row(Chain, whole(), _HASH, whole(), _HASH)._replace(optional=True)
 _AUDIT = row(Audit, whole(), whole(), array(_FINDING, SORTS))._replace(optional=True)
 ACCOUNTS: Final[dict[Kind, tuple[type[Any], tuple[Part, ...]]]] = {
-    Kind.ASK_PRIVACY: (AskPrivacy, ()),
-    Kind.PRIVACY: (Privacy, (_STORED, _COMPUTED, _WIRES, text(TIER_CHARACTERS), _AUDIT)),
+    Kind.ASK_PRIVACY: (AskPrivacy, (whole()._replace(optional=True),)),
+    Kind.PRIVACY: (Privacy, (_STORED, _COMPUTED, _WIRES, text(TIER_CHARACTERS), _AUDIT, _CHAIN)),
     Kind.WIPE: (Wipe, (octets(KEY_BYTES),)),
     Kind.WIPED: (Wiped, (whole(), whole(), whole(), octets(SIGNATURE_BYTES))),
 }

@@ -32,7 +32,8 @@ def run_broker(folder: Path, keep: Path | None = None) -> None:
 
     Raises:
         BadConfig: frame.toml names no folder for users and access list.
-        DeviceFailed: mosquitto is not installed, does not start, or ended.
+        DeviceFailed: mosquitto is not installed, does not start, or ended; or a folder cannot be
+            used.
     """
     config = load(folder)
     if not config.network.access_folder:
@@ -130,7 +131,8 @@ def _written_at(folder: Path) -> tuple[int, int]:
     def at(name: str) -> int:
         try:
             return (folder / name).stat().st_mtime_ns
-        except FileNotFoundError:
+        except (FileNotFoundError, NotADirectoryError):
             return 0
 
-    return at(ACCESS), at(PASSWORDS)
+    with mosquitto.used(folder):
+        return at(ACCESS), at(PASSWORDS)

@@ -13,8 +13,7 @@ from frame.model import Pixels
 from frame.scene import Scene
 from frame.slideshow.claim_card import DPI, PAGE_MM, SIZE, Claim, claim_card
 from frame.slideshow.svg import svg_of
-
-_TITLE: Final = "How to add a phone to this frame"
+from frame.slideshow.words import phrases_of
 
 
 def claim_of(name: str, address: str, **told: str | bool) -> Claim:
@@ -33,7 +32,7 @@ def write_card(path: Path, claim: Claim) -> None:
         raise BadRequest(
             "a claim card is a .svg, a .pdf or a .png", hint="frame claim-card --out card.pdf"
         )
-    data = made(claim_card(claim))
+    data = made(claim_card(claim), phrases_of(claim.language).claim.what)
     try:
         path.write_bytes(data)
     except OSError as problem:
@@ -52,8 +51,8 @@ def _pixels(scene: Scene) -> Pixels:
         window.close()
 
 
-_MAKERS: Final[dict[str, Callable[[Scene], bytes]]] = {
-    ".svg": lambda scene: svg_of(scene, *PAGE_MM).encode(),
-    ".pdf": lambda scene: pdf_of(_pixels(scene), DPI, _TITLE),
-    ".png": lambda scene: png.written(_pixels(scene)),
+_MAKERS: Final[dict[str, Callable[[Scene, str], bytes]]] = {
+    ".svg": lambda scene, _title: svg_of(scene, *PAGE_MM).encode(),
+    ".pdf": lambda scene, title: pdf_of(_pixels(scene), DPI, title),
+    ".png": lambda scene, _title: png.written(_pixels(scene)),
 }

@@ -5,7 +5,7 @@ Rule 2: counts, sizes and hosts only: no name of a photo, an album or a person.
 Rule 3: it fits into one message, whatever is said: of a long audit the gravest findings come.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
@@ -21,6 +21,7 @@ from frame.protocol.frame_privacy import (
     TIER_CHARACTERS,
     TO_CHARACTERS,
     Audit,
+    Chain,
     Computed,
     Finding,
     Privacy,
@@ -59,6 +60,13 @@ def disclose(home: Household, books: Books, reached: Reached) -> Privacy:
         key_tier=home.key_tier[:TIER_CHARACTERS],
         audit=_told(kept) if kept is not None else None,
     )
+
+
+def chain_at(links: Mapping[int, str], line: int) -> Chain:
+    """Return what is told of the journal to whoever kept this line of it."""
+    last = max(links, default=0)
+    held, end = links.get(line, ""), links.get(last, "")
+    return Chain(asked=line, held=bytes.fromhex(held), line=last, end=bytes.fromhex(end))
 
 
 def _stored(vault: Vault, books: Books, opinions: int) -> tuple[Stored, ...]:

@@ -5,11 +5,14 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
+from frame.config import Config
 from frame.devices.channel import Channel
 from frame.errors import DiskFull, FrameError, Offline, WrongKey
 from frame.services import listen
 from frame.services.ipc import FromDisplay, send_scene
 from frame.slideshow.cards import CardKind, card
+from frame.slideshow.stationery import Foot
+from frame.slideshow.words import phrases_of
 
 _TURN_S: Final = 1.0
 
@@ -21,15 +24,16 @@ def card_for(problem: FrameError) -> CardKind:
     return CardKind.FULL if isinstance(problem, DiskFull) else CardKind.DAMAGED
 
 
-def stand_in(path: Path, problem: FrameError, name: str, wait: Callable[[], object]) -> None:
+def stand_in(path: Path, problem: FrameError, config: Config, wait: Callable[[], object]) -> None:
     """Show every display that comes the card for `problem`, until `wait` returns."""
     visitors: list[Channel] = []
+    foot, phrases = Foot(name=config.frame.name), phrases_of(config.language)
 
     def welcome(channel: Channel, said: FromDisplay, _process: int) -> None:
         if said.size is None:
             raise Offline("the frame cannot open its store")
         visitors.append(channel)
-        send_scene(channel, card(card_for(problem), said.size, name), {})
+        send_scene(channel, card(card_for(problem), said.size, foot, phrases=phrases), {})
 
     door = listen.Door(path, welcome)
     try:

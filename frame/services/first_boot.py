@@ -1,17 +1,21 @@
 """First boot: what stands in rpi-preseed.toml becomes settings of the device, then the file goes.
 
+A file called rpi-preseed.toml.txt, as editors and Windows make it, is taken as if it were it.
+
 Runs as root before core, each time the file is there. Where what is written:
 
 SETUP/hostname              one line
 SETUP/localtime             a link to the time zone; /etc/localtime leads here
 SETUP/country               two letters
+SETUP/language              two letters, of the words on the glass
 SETUP/iwd/main.conf         the country for iwd; /etc/iwd/main.conf leads here
 SETUP/ssh/authorized_keys   keys of the user `installer`; SSH runs only where this file is there
 /var/lib/iwd/NAME.psk       the Wi-Fi network
 
 Rule 1: each is written whole and durable, all of them before the file is touched. Cut anywhere,
         the next start does it again, or finishes erasing.
-Rule 2: with a fault nothing is used, the file stays, and the glass says what is wrong.
+Rule 2: with a fault nothing is used, the file stays, and the glass says what is wrong. That there
+        are two of them is a fault: nobody but who wrote them knows which one is meant.
 Rule 3: what is reported names settings and never holds one.
 """
 
@@ -24,7 +28,7 @@ from pathlib import Path
 from typing import Final
 
 from frame.devices.iwd import FOLDER
-from frame.devices.system_files import SETUP, SystemFiles
+from frame.devices.system_files import SETUP, SystemFiles, speaking_plainly
 from frame.errors import FrameError
 from frame.log import event
 from frame.services.wifi import Radio, know
@@ -32,6 +36,8 @@ from frame.upkeep.preseed import FILE_NAME, LARGEST_BYTES, BadPreseed, Known, Pr
 
 DONE: Final = "rpi-preseed.done"
 _MISNAMED: Final = f"{FILE_NAME}.txt"
+_NAMES: Final = frozenset({FILE_NAME, _MISNAMED})
+_TWO: Final = f"there are two of them, {FILE_NAME} and {_MISNAMED}: take one away"
 _LOG = logging.getLogger("frame.first_boot")
 _REPORT_BYTES: Final = 65_536
 _COUNTRIES: Final = "iso3166.tab"
@@ -115,12 +121,15 @@ def _run(work: _Work) -> Report:
     try:
         if (card / DONE).exists():
             files.erase(card / DONE)
-        held = files.read(card / FILE_NAME, LARGEST_BYTES)
-        if held is None:
-            return _misnamed(card)
+        there = _on_card(card)
+        if not there:
+            return Report()
+        if len(there) > 1:
+            return Report(found=True, faults=(_TWO,))
+        held = files.read(there[0], LARGEST_BYTES) or b""
         preseed = parse(held, known_names(work.places.zones)) if held.strip(b"\0") else Preseed()
         _apply(preseed, work)
-        files.move(card / FILE_NAME, card / DONE)
+        files.move(there[0], card / DONE)
         files.erase(card / DONE)
     except BadPreseed as problem:
         return Report(found=True, faults=problem.faults)
@@ -129,11 +138,11 @@ def _run(work: _Work) -> Report:
     return Report(found=True, applied=tuple(work.applied), remarks=preseed.remarks)
 
 
-def _misnamed(card: Path) -> Report:
-    """Say so where a computer that hides endings gave the file another one."""
-    if not (card / _MISNAMED).exists():
-        return Report()
-    return Report(found=True, faults=(f"it is called {_MISNAMED}: take .txt away",))
+def _on_card(card: Path) -> list[Path]:
+    """Return the files that may be meant; FAT has names in the case in which they were written."""
+    with speaking_plainly("the card could not be read"):
+        found = sorted(card.iterdir()) if card.is_dir() else ()
+        return [path for path in found if path.name.lower() in _NAMES]
 
 
 def parse(held: bytes, known: Known) -> Preseed:
@@ -176,6 +185,7 @@ def _apply(preseed: Preseed, work: _Work) -> None:
     steps: Mapping[str, Callable[[Preseed, _Work], bool]] = {
         "the frame's name": _name,
         "the time zone": _timezone,
+        "the language": _language,
         "the Wi-Fi country": _country,
         "SSH with a key": _keys,
         "Wi-Fi": _wifi,
@@ -197,6 +207,12 @@ def _timezone(preseed: Preseed, work: _Work) -> bool:
         target = Path("/usr/share/zoneinfo") / preseed.timezone
         work.files.link_whole(work.places.setup / "localtime", target)
     return bool(preseed.timezone)
+
+
+def _language(preseed: Preseed, work: _Work) -> bool:
+    if preseed.language:
+        _line(work, "language", preseed.language)
+    return bool(preseed.language)
 
 
 def _country(preseed: Preseed, work: _Work) -> bool:

@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from frame.devices.ordinary_files import open_ordinary, read_ordinary
 from frame.errors import BadRequest
 from frame.services.claiming import claim_of, write_card
 from frame.services.first_boot import DEVICE, known_names
@@ -53,7 +54,7 @@ class Order:
 def read_table(path: Path) -> tuple[Planned, ...]:
     """Return the frames of a table; raise BadFleet, or BadRequest where it cannot be read."""
     try:
-        held = path.read_bytes()[: LARGEST_BYTES + 1]
+        held = read_ordinary(path, LARGEST_BYTES)
     except OSError as problem:
         raise BadRequest(
             f"the table cannot be read: {(problem.strerror or 'no reason').lower()}",
@@ -72,10 +73,11 @@ def write_fleet(frames: tuple[Planned, ...], order: Order) -> Iterator[Planned]:
     """Write all files, and yield each frame whose files are there.
 
     Raises:
-        BadRequest: the folder is there and not empty, or cannot be written to.
+        BadRequest: the folder is there and not empty, or cannot be written to; or the image
+            cannot be read.
     """
+    image = _image(order.image)
     try:
-        image = _image(order.image)
         _make(order.out)
         for one in frames:
             _write_one(one, order)
@@ -109,6 +111,7 @@ def _write_one(one: Planned, order: Order) -> None:
         installer=order.installer,
         until=order.until,
         contact=order.contact,
+        language=one.language or "en",
     )
     write_card(folder / f"claim-card.{order.cards}", claim)
 
@@ -123,9 +126,16 @@ def _image(path: Path | None) -> Document | None:
     """Return what an image is told by: its name, its size and its SHA-256."""
     if path is None:
         return None
-    with path.open("rb") as file:
-        digest = hashlib.file_digest(file, "sha256").hexdigest()
-    return {"file": path.name, "bytes": path.stat().st_size, "sha256": digest}
+    try:
+        with open_ordinary(path) as file:
+            digest = hashlib.file_digest(file, "sha256").hexdigest()
+            size = file.tell()
+    except OSError as problem:
+        raise BadRequest(
+            f"the image cannot be read: {(problem.strerror or 'no reason').lower()}",
+            hint="Name with --image the file that will be flashed, or leave it out.",
+        ) from problem
+    return {"file": path.name, "bytes": size, "sha256": digest}
 
 
 def _row(one: Planned) -> Document:
@@ -141,7 +151,9 @@ def _row(one: Planned) -> Document:
 
 
 def _json(document: object) -> bytes:
-    return (json.dumps(document, indent=2, ensure_ascii=False) + "\n").encode()
+    return (json.dumps(document, indent=2, ensure_ascii=False) + "\n").encode(
+        errors="backslashreplace"
+    )
 
 
 def read_certificates(path: Path, fetch: Fetch | None = None) -> Document:
@@ -169,16 +181,41 @@ def read_certificates(path: Path, fetch: Fetch | None = None) -> Document:
 
 
 def _manifest(path: Path) -> tuple[Document, list[Document]]:
-    try:
-        document: Document = dict(json.loads(path.read_text(encoding="utf-8")))
-        found = document["frames"]
-        rows = [dict(one) for one in found] if isinstance(found, list) else []
-        sound = all(is_label(str(one["host"])) for one in rows)
-    except (OSError, ValueError, KeyError, TypeError):
-        document, rows, sound = {}, [], False
-    if document.get("version") != _VERSION or not rows or not sound:
+    document = _decoded(path)
+    found = document.get("frames")
+    rows = found if isinstance(found, list) else []
+    if document.get("version") != _VERSION or not rows or not all(map(_is_row, rows)):
         raise BadRequest("that is no manifest of a fleet", hint="`frame fleet plan` writes one.")
-    return document, rows
+    return document, [dict(row) for row in rows]
+
+
+def _decoded(path: Path) -> Document:
+    """Return what a file holds as JSON; empty where that is none."""
+    try:
+        held = read_ordinary(path, LARGEST_BYTES)
+    except OSError as problem:
+        raise BadRequest(
+            f"the manifest cannot be read: {(problem.strerror or 'no reason').lower()}",
+            hint="frame fleet read DIR/manifest.json",
+        ) from problem
+    try:
+        document = json.loads(held) if len(held) <= LARGEST_BYTES else None
+    except (ValueError, RecursionError):
+        document = None
+    return document if isinstance(document, dict) else {}
+
+
+def _is_row(row: object) -> bool:
+    """Say whether this is one frame of a manifest, as far as anything here relies on it."""
+    if not isinstance(row, dict):
+        return False
+    host, name, known = row.get("host"), row.get("name"), row.get("certificate")
+    return (
+        isinstance(host, str)
+        and is_label(host)
+        and isinstance(name, str)
+        and (known is None or (isinstance(known, str) and bool(_FINGERPRINT.fullmatch(known))))
+    )
 
 
 def _without(row: Document, name: str) -> Document:

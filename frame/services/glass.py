@@ -45,7 +45,7 @@ def run_display(folder: Path, socket: Path | None) -> None:
     stop_on_signals(lambda: asked.append(True))
     lamp = Lamp(window, panel.Plain if options.headless else panel.find)
     screen = Until(lamp, lambda: bool(asked))
-    quiet = card(CardKind.INTERLUDE, window.size, config.frame.name)
+    quiet = card(CardKind.INTERLUDE, window.size)
     screen.show(quiet, {})
     screen.step()
     notify("READY=1")

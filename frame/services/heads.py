@@ -24,7 +24,7 @@ from frame.errors import DiskFull, FrameError
 from frame.log import event
 from frame.post.books import Books
 from frame.services.household import Household
-from frame.store.journal import BEFORE, Entry, Finding, Head, Journal, examine
+from frame.store.journal import BEFORE, Entry, Finding, Head, Journal, examine, links
 from frame.store.vault import Vault
 
 _SETTING: Final = "journal.head"
@@ -65,6 +65,16 @@ def checked(home: Household, signer: Signer) -> Finding:
     """Read the whole journal of a frame and say whether it is what was written."""
     known = remembered(home.vault)
     return examine(Journal(home.folder).read(), signer.public, () if known is None else (known,))
+
+
+def chain(home: Household) -> dict[int, str]:
+    """Return the hashes of the journal's lines, for as far back as they hold; empty if none.
+
+    A journal that cannot be read is none: whoever kept a line of it hears that it is not there.
+    """
+    with suppress(FrameError):
+        return links(Journal(home.folder).read())
+    return {}
 
 
 def ledgers_digest(books: Books) -> str:

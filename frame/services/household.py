@@ -14,9 +14,10 @@ from pathlib import Path
 from frame import config
 from frame.config import Config
 from frame.devices.clock import KernelEntropy, WallClock
+from frame.devices.privilege import check_entry
 from frame.errors import BadRequest, DiskFull
 from frame.model import Album, AlbumId, Owner, OwnerId, PhotoId, Receipt
-from frame.services import asking_steward, deeds, keys, wiping
+from frame.services import keys, wiping
 from frame.services.keys import NOTHING, Given
 from frame.services.network.permits import settle_all
 from frame.store.catalogue import FILE as CATALOGUE
@@ -28,7 +29,6 @@ from frame.store.vault import Vault
 from frame.upkeep.keys_ladder import Tier
 
 OWNER_NAME = "Family"
-_RESET_S = 60.0  # a mark is all the steward writes; core's watchdog is not to bark
 
 
 @dataclass(slots=True, kw_only=True)
@@ -50,7 +50,8 @@ class Household:
 
 
 def exists(folder: Path) -> bool:
-    """Say whether a frame lives in this folder."""
+    """Say whether a frame lives in this folder; raise NoAccess."""
+    check_entry(folder)
     store = folder / "store"
     return holds_keyring(store) or (store / CATALOGUE).exists()
 
@@ -89,17 +90,10 @@ def begin_anew(folder: Path) -> None:
 
 
 def _after_wipe(folder: Path) -> None:
+    """Make the new frame; the steward is told by whoever can wait for it (`parting`)."""
     make(folder)
-    pass_on_reset(folder)
-
-
-def pass_on_reset(folder: Path) -> None:
-    """Have the steward note that the machine begins anew too, where a wipe takes it along.
-
-    Until then the wipe is not over: it is asked again at every start.
-    """
     if wiping.is_of_machine(folder):
-        asking_steward.ask(deeds.FactoryReset(), patience_s=_RESET_S)
+        wiping.owe_reset(folder)
 
 
 @contextmanager
@@ -108,6 +102,7 @@ def opened(folder: Path, given: Given = NOTHING) -> Iterator[Household]:
 
     Raises:
         BadRequest: there is no frame.
+        NoAccess: the folder belongs to another user.
         Locked: a person or a phone has to open the device key, and it is not in `given`.
         StoreBusy, WrongKey, StoreDamaged, BadConfig: as they say.
     """
@@ -168,16 +163,24 @@ def erase(vault: Vault, scope: str, target: str, now: datetime) -> Receipt:
     return vault.erase_owner(OwnerId(target), now)
 
 
+def check_title(title: str) -> None:
+    """Raise BadRequest where nobody could find an album by this title."""
+    if not title.strip():
+        raise BadRequest("the album has no name", hint="Give it one, such as Summer.")
+
+
 def album_called(vault: Vault, title: str) -> Album:
     """Return the first owner's album with this title; make it if there is none."""
     for album in vault.albums():
         if album.title == title:
             return album
-    return vault.add_album(first_owner(vault).id, title)
+    return vault.add_album(_first_owner(vault).id, title)
 
 
-def first_owner(vault: Vault) -> Owner:
-    """Return the owner that `frame init` made."""
+def _first_owner(vault: Vault) -> Owner:
+    """Return the owner that `frame init` made, or a new one where all were erased."""
+    if not vault.owners():
+        return vault.add_owner(OWNER_NAME, WallClock().now())
     return min(vault.owners(), key=lambda owner: owner.paired_at)
 
 

@@ -5,17 +5,22 @@ Rule 1: this user alone may knock, and the group of the folder that the socket l
 Rule 2: only this user and root may ask. Whoever else is let in may be a display, and no more: it
         is shown scenes, and says which keys people press.
 Rule 3: a visitor who says nothing sensible is shown out.
+Rule 4: the door is open until it is closed: where there is no room for another visitor, whoever
+        knocked waits a moment.
 """
 
 import logging
 import socket
 import stat
 import threading
+import time
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
 from frame.devices.channel import Channel, short_address
+from frame.devices.doorway import BREATH_S, let_in
 from frame.devices.peer import is_ours, peer_of
 from frame.errors import BadRequest, FrameError, Offline
 from frame.log import event
@@ -47,12 +52,11 @@ class Door:
         self._thread.join(timeout=2.0)
 
     def _let_in(self) -> None:
-        while True:
-            try:
-                link, _ = self._listener.accept()
-            except OSError:
-                return
-            threading.Thread(target=self._greet, args=(link,), daemon=True).start()
+        with suppress(Offline):
+            while True:
+                if not let_in(self._listener, self._greet, daemon=True):
+                    event(_LOG, "door.no_room", logging.WARNING)
+                    time.sleep(BREATH_S)
 
     def _greet(self, link: socket.socket) -> None:
         channel = Channel(link)

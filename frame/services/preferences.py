@@ -6,12 +6,13 @@ Rule 2: it is kept in the store, so it survives restarts and goes with everythin
 
 import re
 from dataclasses import dataclass, replace
-from typing import Final
+from typing import Final, cast, get_args
 
 import msgspec
 
 from frame.config import Config
 from frame.errors import BadRequest
+from frame.model import Language
 from frame.protocol.frame_views import BRIGHTEST, DARKEST, LONGEST_S, MINUTES, SHORTEST_S
 from frame.slideshow.slide import Night
 from frame.store.vault import Vault
@@ -29,12 +30,14 @@ class Preferences:
     night       None where there is none
     seconds     how long a photo stays, 5 to 3,600; None leaves it to frame.toml
     arranged    albums come one after the other, each in its order
+    language    of the words on the glass; None leaves it to frame.toml
     """
 
     brightness: int = BRIGHTEST
     night: Night | None = None
     seconds: int | None = None
     arranged: bool = False
+    language: Language | None = None
 
 
 def preferences_of(vault: Vault) -> Preferences:
@@ -68,6 +71,21 @@ def with_seconds(config: Config, wanted: Preferences, seconds: int) -> Preferenc
     """Return the preferences with what a phone said; what frame.toml says too stays there."""
     said = None if seconds == seconds_as_told(config, Preferences()) else seconds
     return replace(wanted, seconds=said)
+
+
+def language_of(config: Config, wanted: Preferences) -> Language:
+    """Return the language of the words on the glass."""
+    return wanted.language or config.language
+
+
+def read_language(text: str) -> Language:
+    """Return a language; raise BadRequest where the glass does not speak it."""
+    for language in get_args(Language):
+        if text == language:
+            return cast("Language", language)
+    raise BadRequest(
+        f"the glass does not speak {text!r}", hint=f"One of {', '.join(get_args(Language))}."
+    )
 
 
 def read_hours(text: str) -> Night | None:

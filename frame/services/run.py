@@ -74,8 +74,7 @@ def run_core(folder: Path, socket: Path | None, *, new: bool = False) -> None:
     except (WrongKey, StoreDamaged, DiskFull) as problem:
         event(_LOG, "store.closed", logging.ERROR, error=type(problem).__name__)
         notify("READY=1", f"STATUS={problem}")
-        name = load(folder).frame.name
-        stand_in(path, problem, name, until(stop_on_signals, Pulse().beat))
+        stand_in(path, problem, load(folder), until(stop_on_signals, Pulse().beat))
         raise
 
 
@@ -98,7 +97,7 @@ def _unlocked(folder: Path, path: Path) -> Given | None:
     if sealed is None:
         return NOTHING
     config = load(folder)
-    waiting = Waiting(folder, sealed, config.frame.name)
+    waiting = Waiting(folder, sealed, config)
     stop_on_signals(waiting.stop)
     notify("READY=1", f"STATUS={locked(sealed.tier)}")
     return waiting.run(path, Pulse().beat, partial(_ask_phones, config))
@@ -139,7 +138,7 @@ def _own(home: Household, path: Path, said: EndingView | None) -> EndingView | N
         renewal = Renewal(home.folder, home.config, world.clock)
         residents = Residents(home.vault, node)
         tending = Tending(core, residents, home.vault, world.clock, Means())
-        parting = Parting(core, said, world.clock)
+        parting = Parting(core, said, world.clock, home.folder)
         door = listen.Door(path, Visitors(core, home, node, seer.pid).welcome)
         with suppress(FrameError):  # where this is no image, nothing says which one it is
             note_system(home, node.books.me.signer, built(PLACE).version, world.clock.now())

@@ -6,7 +6,7 @@ from frame.config import Config
 from frame.model import Size
 from frame.ports import Entropy
 from frame.services.choosing import Circumstances, remembered_seed
-from frame.services.preferences import Preferences, preferences_of, seconds_of
+from frame.services.preferences import Preferences, language_of, preferences_of, seconds_of
 from frame.slideshow.slide import Settings
 from frame.store.vault import Vault
 
@@ -22,6 +22,7 @@ def settings_of(config: Config, wanted: Preferences) -> Settings:
         phones=bool(config.network.broker),
         brightness=wanted.brightness,
         night=wanted.night,
+        language=language_of(config, wanted),
     )
 
 

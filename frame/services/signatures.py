@@ -9,11 +9,13 @@ from pathlib import Path
 from typing import Final
 
 from frame.crypto.sign import Signer, is_signed_by
+from frame.devices.ordinary_files import read_ordinary
 from frame.errors import BadRequest
 from frame.upkeep.minisign import PublicKey, Signature, bound, read_public_key
 
 DIGEST_BYTES: Final = 64
 _LINE_CHARACTERS: Final = 56
+_LARGEST_BYTES: Final = 4096
 _HINT: Final = "Name a file such as release.pub, or the line that minisign -P takes."
 
 
@@ -49,6 +51,6 @@ def key_from(told: str) -> PublicKey:
     if told.startswith("RW") and len(told) == _LINE_CHARACTERS:
         return read_public_key(told)
     try:
-        return read_public_key(Path(told).read_text(encoding="utf-8"))
+        return read_public_key(read_ordinary(Path(told), _LARGEST_BYTES).decode())
     except (OSError, ValueError) as problem:
         raise BadRequest("that release key cannot be read", hint=_HINT) from problem

@@ -4,6 +4,7 @@ import os
 from dataclasses import asdict
 from pathlib import Path
 
+from frame.devices.privilege import check_entry
 from frame.errors import BadMessage, Locked, Offline
 from frame.model import Receipt
 from frame.post.rows import Paired
@@ -31,7 +32,9 @@ def ask_core(folder: Path, request: Request) -> dict[str, object] | None:
     Raises:
         Offline: it went away before it answered.
         Locked: its device key is not open yet.
+        NoAccess: the folder belongs to another user.
     """
+    check_entry(folder)
     try:
         channel = listen.knock(folder / listen.SOCKET)
     except Offline:

@@ -8,6 +8,7 @@ Rule 1: the kernel says who calls. Whoever is not the frame's own user or root h
 Rule 2: one deed at a time. While one is at work, the others are told so.
 Rule 3: what is done is a plain function of another file; this one only opens the door.
 Rule 4: no value of a deed is ever written down: not an SSID, not a passphrase, not a name.
+Rule 5: the door stays open while this process lives, also where it has no room for a moment.
 """
 
 import logging
@@ -20,6 +21,7 @@ from pathlib import Path
 from typing import Any, Final, Protocol
 
 from frame.devices.channel import Channel
+from frame.devices.doorway import BREATH_S, let_in
 from frame.devices.machine import Machine
 from frame.devices.peer import ROOT, peer_of, user_called
 from frame.errors import BadMessage, FrameError, Offline, Ours
@@ -102,8 +104,13 @@ class Steward:
         while not over() and not self._rests():
             if select.select([self._listener], [], [], _TURN_S)[0]:
                 self._asked_s = time.monotonic()
-                threading.Thread(target=self._greet, args=(self._listener.accept()[0],)).start()
+                self._let_in()
             alive.beat()
+
+    def _let_in(self) -> None:
+        if not let_in(self._listener, self._greet, daemon=False):
+            event(_LOG, "steward.no_room", logging.WARNING)
+            time.sleep(BREATH_S)
 
     def _rests(self) -> bool:
         quiet = time.monotonic() - self._asked_s >= self._rest_s

@@ -79,10 +79,16 @@ def wipe_frame(folder: Path, *, machine: bool = False) -> Document:
     else:
         wiping.begin(folder, machine=machine)
         document = _NO_WORD
-    wiping.finish(folder, KernelEntropy(), lambda: household.pass_on_reset(folder))
+    wiping.finish(folder, KernelEntropy(), lambda: _pass_on_reset(folder))
     if machine:
         asking_steward.ask(deeds.Restart())
     return document
+
+
+def _pass_on_reset(folder: Path) -> None:
+    """Have the steward note that the machine begins anew too; until then the wipe is not over."""
+    if wiping.is_of_machine(folder):
+        asking_steward.ask(deeds.FactoryReset())
 
 
 def _asked_to_wipe(folder: Path, *, machine: bool) -> Document | None:

@@ -12,14 +12,18 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Final, Protocol
 
+from frame.config import Config
 from frame.crypto.keys import DeviceKey
 from frame.devices.channel import Channel
 from frame.errors import BadMessage, FrameError, Offline, WrongKey
 from frame.log import event
+from frame.model import Size
 from frame.services import household, keys, listen, wiping
 from frame.services.ipc import FromDisplay, Request, send_answer, send_scene
 from frame.services.keys import Given, Kit, real_kit
 from frame.slideshow.cards import CardKind, card
+from frame.slideshow.stationery import Foot
+from frame.slideshow.words import phrases_of
 from frame.store.sealed_key import Sealed
 from frame.upkeep.keys_ladder import Tier
 
@@ -56,8 +60,10 @@ def what_waits(folder: Path) -> Sealed | None:
 class Waiting:
     """One wait for the key in a wrapping."""
 
-    def __init__(self, folder: Path, sealed: Sealed, name: str, kit: Kit | None = None) -> None:
-        self._folder, self._sealed, self._name = folder, sealed, name
+    def __init__(
+        self, folder: Path, sealed: Sealed, config: Config, kit: Kit | None = None
+    ) -> None:
+        self._folder, self._sealed, self._config = folder, sealed, config
         self._kit = kit or real_kit()
         self._trying = threading.Lock()
         self._over = threading.Event()
@@ -108,15 +114,19 @@ class Waiting:
 
     def _welcome(self, channel: Channel, said: FromDisplay, _process: int) -> None:
         if said.size is not None:
-            send_scene(channel, card(_CARDS[self._sealed.tier], said.size, self._name), {})
             self._displays.append(channel)
             for gone in self._displays[:-_DISPLAYS]:
                 gone.close()
             del self._displays[:-_DISPLAYS]
+            self._show(channel, said.size)
         elif said.request is None:
             raise BadMessage("a visitor said nothing")
         else:
             self._answer(channel, said.request)
+
+    def _show(self, channel: Channel, size: Size) -> None:
+        foot, phrases = Foot(name=self._config.frame.name), phrases_of(self._config.language)
+        send_scene(channel, card(_CARDS[self._sealed.tier], size, foot, phrases=phrases), {})
 
     def _answer(self, channel: Channel, request: Request) -> None:
         try:

@@ -216,12 +216,18 @@ class Updates:
         return {"pinned": version}
 
     def unpin(self) -> Document:
-        """Follow the newest version again."""
+        """Follow the newest version again; raise DeviceFailed where this is no frame."""
+        self._built()
         self._book.change(lambda book: replace(book, pinned=""))
         return {"pinned": None}
 
     def defer(self, days: int) -> Document:
-        """Have no update for so many days, 0 for none at all; raise BadRequest beyond 90."""
+        """Have no update for so many days, 0 for none at all; raise BadRequest beyond 90.
+
+        Raises:
+            DeviceFailed: this is no frame.
+        """
+        self._built()
         if not 0 <= days <= LONGEST_DEFERRAL.days:
             raise BadRequest(
                 f"updates can be deferred for 0 to {LONGEST_DEFERRAL.days} days",

@@ -1,7 +1,9 @@
 """Wiping: back to the first boot, keys first, so that what is left cannot be read.
 
-    STATE/wiping     is there from the first step to the last one; holds a word where the machine's
-                     own settings go too (`services/resetting.py`)
+    STATE/wiping        is there from the first step to the last one; holds a word where the
+                        machine's own settings go too (`services/resetting.py`)
+    STATE/reset-owed    is there from then on, beside the new frame, until the steward knows that
+                        the machine begins anew
 
 Rule 1: the keys go before anything else; a power cut leaves a frame that goes on wiping, and
         never one that opens half.
@@ -13,6 +15,8 @@ Rule 5: storage that moves blocks about (SD, SSD) may hold old copies of keys: d
         says which boards keep the key elsewhere.
 Rule 6: root wipes too, in a folder that is core's: no symbolic link there leads anywhere, and what
         stands where a file of this list should is taken away.
+Rule 7: what root began and did not finish, the user whose folder it is finishes: no mark and no
+        lock that root left there keeps that user out.
 """
 
 import fcntl
@@ -24,6 +28,7 @@ from pathlib import Path
 from typing import Final
 
 from frame.config import FILE_NAME
+from frame.devices.privilege import check_entry
 from frame.errors import StoreBusy
 from frame.ports import Entropy
 from frame.services.keys import HANDED_OVER, handed_in
@@ -34,7 +39,11 @@ from frame.store.keyring import SLOTS
 from frame.store.lock import Lock
 
 MARK: Final = "wiping"
+OWED: Final = "reset-owed"
 _MACHINE: Final = b"machine\n"
+_TO_MARK: Final = os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC
+_READABLE: Final = 0o644
+"""For the user whose folder it is, where root made the mark; it holds nothing but one word."""
 _STORE: Final = "store"
 _LOCK: Final = "lock"
 _RUN: Final = "run"
@@ -49,19 +58,44 @@ def begin(folder: Path, *, machine: bool = False) -> None:
 
     `machine` says that Wi-Fi, host name and what else the machine was told go too.
     """
+    word = _MACHINE if machine or is_reset_owed(folder) else b""
     with speaking_plainly():
         _clear_for_file(folder / MARK)
-        flags = os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC
-        with os.fdopen(os.open(folder / MARK, flags, 0o600), "ab") as mark:
-            if machine:
-                mark.write(_MACHINE)
+        if is_begun(folder) and not os.access(folder / MARK, os.W_OK, effective_ids=True):
+            if word:  # root's, who has come to an end before it was over
+                Disk().write_whole(folder / MARK, word)
+            return
+        number = os.open(folder / MARK, _TO_MARK, 0o600)
+        with os.fdopen(number, "ab") as mark:
+            if os.fstat(number).st_uid == os.geteuid():
+                os.fchmod(number, _READABLE)
+            mark.write(word)
             mark.flush()
-            os.fsync(mark.fileno())
+            os.fsync(number)
+        Disk().sync_dir(folder)
+
+
+def owe_reset(folder: Path) -> None:
+    """Write down that the machine begins anew too, for whoever may ask the steward for it."""
+    with speaking_plainly():
+        Disk().write_whole(folder / OWED, _MACHINE)
+
+
+def is_reset_owed(folder: Path) -> bool:
+    """Say whether the steward has not been told yet that the machine begins anew."""
+    return (folder / OWED).exists()
+
+
+def reset_passed_on(folder: Path) -> None:
+    """Note that the steward was told."""
+    with speaking_plainly():
+        (folder / OWED).unlink(missing_ok=True)
         Disk().sync_dir(folder)
 
 
 def is_begun(folder: Path) -> bool:
-    """Say whether a wipe was begun and not finished."""
+    """Say whether a wipe was begun and not finished; raise NoAccess."""
+    check_entry(folder)
     return (folder / MARK).exists()
 
 
@@ -104,7 +138,7 @@ def _alone(folder: Path) -> Iterator[bool]:
     """Keep others from wiping, and from opening what is wiped; False where nothing was begun."""
     with ExitStack() as last:
         try:
-            mark = os.open(folder / MARK, os.O_RDWR | os.O_NOFOLLOW | os.O_CLOEXEC)
+            mark = os.open(folder / MARK, os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC)
         except FileNotFoundError:
             yield False
             return
@@ -114,7 +148,7 @@ def _alone(folder: Path) -> Iterator[bool]:
         except BlockingIOError:
             raise StoreBusy("another process is wiping this frame") from None
         if os.fstat(mark).st_nlink and _has_store(folder):
-            _clear_for_file(folder / _STORE / _LOCK)
+            _clear_for_lock(folder / _STORE / _LOCK)
             last.callback(Lock(folder / _STORE / _LOCK).release)
         yield bool(os.fstat(mark).st_nlink)
 
@@ -128,6 +162,13 @@ def _clear_for_file(path: Path) -> None:
     """Take away what stands where a file should, and is none."""
     if path.is_symlink() or (path.exists() and not path.is_file()):
         _take_away(path)
+
+
+def _clear_for_lock(path: Path) -> None:
+    """Take away what this user cannot lock, such as one that root left."""
+    _clear_for_file(path)
+    if path.exists() and not os.access(path, os.R_OK | os.W_OK, effective_ids=True):
+        path.unlink()
 
 
 def _keys(folder: Path) -> Iterator[Path]:

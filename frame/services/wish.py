@@ -31,6 +31,7 @@ class Adjust(msgspec.Struct, frozen=True, tag="adjust", omit_defaults=True):
     night: str | None = None
     seconds: int | None = None
     arranged: bool | None = None
+    language: str | None = None
 
 
 class KeepPrivate(msgspec.Struct, frozen=True, tag="keep-private"):

@@ -75,13 +75,16 @@ def perform(vault: Vault, wish: Wish, now: datetime) -> Document:
 
 
 def _adjust(vault: Vault, wish: Adjust) -> Document:
-    """Change what is given; "seconds" is None where frame.toml says how long a photo stays."""
+    """Change what is given; "seconds" and "language" are None where frame.toml says them."""
     held = preferences.preferences_of(vault)
     wanted = preferences.Preferences(
         brightness=held.brightness if wish.brightness is None else wish.brightness,
         night=held.night if wish.night is None else preferences.read_hours(wish.night),
         seconds=held.seconds if wish.seconds is None else wish.seconds,
         arranged=held.arranged if wish.arranged is None else wish.arranged,
+        language=(
+            held.language if wish.language is None else preferences.read_language(wish.language)
+        ),
     )
     preferences.prefer(vault, wanted)
     return {
@@ -89,6 +92,7 @@ def _adjust(vault: Vault, wish: Adjust) -> Document:
         "night": preferences.write_hours(wanted.night),
         "seconds": wanted.seconds,
         "arranged": wanted.arranged,
+        "language": wanted.language,
         "guests": guests.are_here(vault),
     }
 

@@ -9,11 +9,13 @@ Rule 3: what the installer did not fill in is a line to write on.
 from dataclasses import dataclass
 from typing import Final
 
-from frame.model import Size
+from frame.model import Language, Size
 from frame.scene import Colour, Fill, Layer, Matrix, Rect, Scene, Shape, Words
 from frame.slideshow.lettering import width_of, wrapped
 from frame.slideshow.marks import dot, flame, tick
+from frame.slideshow.phrases import ClaimWords
 from frame.slideshow.setup_marks import code_mark
+from frame.slideshow.words import phrases_of
 
 DPI: Final = 300
 PAGE_MM: Final = (210.0, 148.0)
@@ -42,6 +44,7 @@ class Claim:
     qr         rows of a code with that address, "1" is dark
     ready      its Wi-Fi is set up already
     installer, until, contact  who set it up, how long they look after it, and where they are
+    language   of the words on it
     """
 
     name: str
@@ -51,11 +54,13 @@ class Claim:
     installer: str = ""
     until: str = ""
     contact: str = ""
+    language: Language = "en"
 
 
 def claim_card(claim: Claim) -> Scene:
     """Return the card as a scene of `SIZE`."""
-    layers = (*_heading(claim), *_steps(claim), *_foot(claim))
+    said = phrases_of(claim.language).claim
+    layers = (*_heading(claim, said), *_steps(claim, said), *_foot(claim, said))
     return Scene(size=SIZE, background=_PAPER, layers=layers)
 
 
@@ -90,34 +95,27 @@ def _text(
     return lines, y
 
 
-def _heading(claim: Claim) -> tuple[Layer, ...]:
+def _heading(claim: Claim, said: ClaimWords) -> tuple[Layer, ...]:
     wide = PAGE_MM[0] - 2 * _EDGE
     fits = wide * _PX / max(1.0, width_of(claim.name, _NAME_MM * _PX, "light"))
     name = _line(claim.name, (_EDGE, _TOP + 14.5), _NAME_MM * min(1.0, fits), wide)
-    said = "A frame for your photos. Four steps, and no account anywhere."
     return (
         Fill(at=_rect(_EDGE, _TOP, 13.0, 0.7), colour=_EMBER, radius=0.35 * _PX),
         name,
-        _line(said, (_EDGE, _TOP + 22.5), _TITLE_MM, wide),
+        _line(said.lead, (_EDGE, _TOP + 22.5), _TITLE_MM, wide),
     )
 
 
-def _steps(claim: Claim) -> tuple[Layer, ...]:
-    joins = "joins its Wi-Fi" if claim.ready else "says how it is connected"
-    steps = (
-        ("Switch it on", f"Give the frame power. It welcomes you, and {joins}."),
-        ("Scan its code", "Point your phone\u2019s camera at the frame, and open the link."),
-        ("Compare", "Do frame and phone show the same six digits? Then say yes on both."),
-        ("Send a photo", "Choose some on your phone. They travel encrypted, to this frame alone."),
-    )  # fmt: skip
+def _steps(claim: Claim, said: ClaimWords) -> tuple[Layer, ...]:
+    steps = (said.power_ready if claim.ready else said.power, said.scan, said.compare, said.send)
     width = (PAGE_MM[0] - 2 * _EDGE - 3 * _GAP) / 4
     layers: list[Layer] = []
-    for number, (title, text) in enumerate(steps):
+    for number, step in enumerate(steps):
         left = _EDGE + number * (width + _GAP)
         layers += _mark(number, _rect(left, _STEPS_TOP, 13.0, 13.0))
         start = (left, _STEPS_TOP + 20.5)
-        layers.append(_line(f"{number + 1}  {title}", start, _TITLE_MM, width, strong=True))
-        layers += _text(text, left, _STEPS_TOP + 21.5, width, _TEXT_MM)[0]
+        layers.append(_line(f"{number + 1}  {step.title}", start, _TITLE_MM, width, strong=True))
+        layers += _text(step.text, left, _STEPS_TOP + 21.5, width, _TEXT_MM)[0]
     return tuple(layers)
 
 
@@ -148,21 +146,18 @@ def _within(at: Rect, x: float, y: float, width: float, height: float) -> Rect:
     )
 
 
-def _foot(claim: Claim) -> tuple[Layer, ...]:
+def _foot(claim: Claim, said: ClaimWords) -> tuple[Layer, ...]:
     """Return the way to the page, and who looks after the frame."""
     high = PAGE_MM[1] - _FOOT_TOP
     inner = _FOOT_TOP + (high - _CODE) / 2 - 3.0
     beside, middle = _EDGE + _CODE + 6.0, 0.56 * PAGE_MM[0]
-    words, y = _text("The page of this frame, for phones in the same network:", beside,
+    words, y = _text(said.page, beside,
                      inner - 1.0, middle - beside - 6.0, _TEXT_MM)  # fmt: skip
     room = middle - beside - 4.0
     fits = room * _PX / max(1.0, width_of(claim.address, _TITLE_MM * _PX, "semibold"))
     size = _TITLE_MM * min(1.0, fits)
     address = _line(claim.address, (beside, y + 7.5), size, room, strong=True)
-    open_to_all = (
-        "Nothing here is secret. What adds a phone is on the glass only, for three minutes."
-    )
-    told, _ = _text(open_to_all, beside, y + 11.0, room, _SMALL_MM)
+    told, _ = _text(said.open_to_all, beside, y + 11.0, room, _SMALL_MM)
     drop = _rect(PAGE_MM[0] - _EDGE - 3.0, _TOP, 3.0, 4.6)
     return (
         Fill(at=_rect(0.0, _FOOT_TOP, PAGE_MM[0], high), colour=_TINT),
@@ -170,7 +165,7 @@ def _foot(claim: Claim) -> tuple[Layer, ...]:
         *words,
         address,
         *told,
-        *_fields(claim, middle + 6.0, inner),
+        *_fields(claim, said, (middle + 6.0, inner)),
         flame(drop, _EMBER),
     )
 
@@ -184,11 +179,12 @@ def _code(claim: Claim, top: float) -> tuple[Layer, ...]:
     return (paper, Matrix(at=at, rows=claim.qr, colour=_INK)) if claim.qr else (paper,)
 
 
-def _fields(claim: Claim, left: float, top: float) -> tuple[Layer, ...]:
+def _fields(claim: Claim, said: ClaimWords, start: tuple[float, float]) -> tuple[Layer, ...]:
     """Return three lines: filled in, or to be written on."""
+    left, top = start
     width = PAGE_MM[0] - _EDGE - left
-    told = (("Set up by", claim.installer), ("Looked after until", claim.until),
-            ("Contact", claim.contact))  # fmt: skip
+    told = ((said.installer, claim.installer), (said.until, claim.until),
+            (said.contact, claim.contact))  # fmt: skip
     layers: list[Layer] = []
     for row, (label, value) in enumerate(told):
         y = top + 1.5 + row * _CODE / 3

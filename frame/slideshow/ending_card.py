@@ -13,6 +13,7 @@ from frame.model import Size
 from frame.scene import Fill, Layer, Progress, Rect, Scene, Words
 from frame.slideshow.code_panel import code_panel
 from frame.slideshow.lettering import width_of
+from frame.slideshow.phrases import Phrases
 from frame.slideshow.stationery import (
     BACKGROUND,
     EMBER,
@@ -30,6 +31,7 @@ from frame.slideshow.stationery import (
     paragraph,
     rule,
 )
+from frame.slideshow.words import ENGLISH
 
 
 class EndingKind(StrEnum):
@@ -66,10 +68,11 @@ _PANEL, _PANEL_UPRIGHT, _GAP, _MARGIN = 0.62, 0.56, 0.09, 0.075
 _Block = tuple[tuple[Layer, ...], float]
 
 
-def ending_card(view: EndingView, screen: Size, foot: Foot) -> Scene:
+def ending_card(view: EndingView, screen: Size, foot: Foot, phrases: Phrases = ENGLISH) -> Scene:
     """Return the card, one scene for each of its seconds."""
-    page = page_of(screen)
-    layers = _empty(view, screen) if view.kind is EndingKind.EMPTY else _going(view, page, screen)
+    page = page_of(screen, phrases)
+    is_over = view.kind is EndingKind.EMPTY
+    layers = _empty(view, page, screen) if is_over else _going(view, page, screen)
     return Scene(
         size=screen,
         background=BACKGROUND,
@@ -91,8 +94,8 @@ def _room(screen: Size, unit: float) -> float:
 
 
 def _countdown(view: EndingView, page: Page) -> _Block:
-    unit, size = page.unit, _DIGIT * page.unit
-    head, y = headline("Keep holding to erase this frame", page, 0.0, _HEAD)
+    unit, size, said = page.unit, _DIGIT * page.unit, page.phrases.ending
+    head, y = headline(said.holding.title, page, 0.0, _HEAD)
     y += 0.050 * unit + 0.72 * size
     digits = Words(
         text=str(view.left_s), left=page.left - 0.045 * size, baseline=y, size_px=size,
@@ -105,33 +108,30 @@ def _countdown(view: EndingView, page: Page) -> _Block:
         Fill(at=at, colour=(255, 255, 255), alpha=0.12),
         Progress(at=at, colour=EMBER, start=share, end=max(0.0, share - step)),
     )
-    said = "Every photo, person and phone of this frame is erased then, for good."
-    body, y = paragraph(said, page, y + 0.020 * unit)
-    plate, words = chip("Let go to cancel", page, y + 0.045 * unit)
+    body, y = paragraph(said.holding.text, page, y + 0.020 * unit)
+    plate, words = chip(said.let_go, page, y + 0.045 * unit)
     layers: tuple[Layer, ...] = (rule(page), *head, digits, *bar, *body, plate, words)
     return layers, plate.at.top + plate.at.height
 
 
 def _erasing(page: Page) -> _Block:
-    head, y = headline("Erasing everything", page, 0.0)
-    said = "Keys first, then all the rest. It goes on by itself, also after a power cut."
-    body, y = paragraph(said, page, y + 0.030 * page.unit)
+    said = page.phrases.ending.erasing
+    head, y = headline(said.title, page, 0.0)
+    body, y = paragraph(said.text, page, y + 0.030 * page.unit)
     return (rule(page), *head, *body), y
 
 
-def _empty(view: EndingView, screen: Size) -> tuple[Layer, ...]:
+def _empty(view: EndingView, page: Page, screen: Size) -> tuple[Layer, ...]:
     if not view.qr:
-        page = page_of(screen)
         block, height = _said(view, page)
         return tuple(moved(layer, 0.46 * (screen.height_px - height)) for layer in block)
     if screen.width_px >= _WIDE * screen.height_px:
-        return _beside(view, screen)
-    return _above(view, screen)
+        return _beside(view, page, screen)
+    return _above(view, page, screen)
 
 
-def _beside(view: EndingView, screen: Size) -> tuple[Layer, ...]:
+def _beside(view: EndingView, page: Page, screen: Size) -> tuple[Layer, ...]:
     """Return the words on the left and the code on the right, as on the pairing card."""
-    page = page_of(screen)
     if screen.width_px < 1.5 * screen.height_px:
         page = replace(page, left=0.09 * page.unit)
     panel, side = code_panel(view.qr, _PANEL * page.unit)
@@ -145,9 +145,8 @@ def _beside(view: EndingView, screen: Size) -> tuple[Layer, ...]:
     return (*(moved(layer, down) for layer in words), *code)
 
 
-def _above(view: EndingView, screen: Size) -> tuple[Layer, ...]:
+def _above(view: EndingView, page: Page, screen: Size) -> tuple[Layer, ...]:
     """Return the words above the code on a glass that is upright or square."""
-    page = page_of(screen)
     page = replace(page, left=0.09 * page.unit, width=screen.width_px - 0.18 * page.unit)
     room = _room(screen, page.unit) - 2 * _MARGIN * page.unit
     most = min(_PANEL_UPRIGHT * page.unit, 0.55 * room)
@@ -170,24 +169,23 @@ def _fitting(view: EndingView, page: Page, room: float) -> _Block:
 
 
 def _said(view: EndingView, page: Page) -> _Block:
-    unit = page.unit
-    head, y = headline("This frame is empty", page, 0.0, _HEAD)
-    body, y = paragraph(_gone(view), page, y + 0.024 * unit, 0.034)
+    unit, words_of = page.unit, page.phrases.ending
+    head, y = headline(words_of.empty, page, 0.0, _HEAD)
+    body, y = paragraph(_gone(view, page.phrases), page, y + 0.024 * unit, 0.034)
     layers: tuple[Layer, ...] = (rule(page), *head, *body)
     if view.code:
-        said = "The frame signed for it. Scan the code to keep its word, or note its short form:"
-        more, y = paragraph(said, page, y + 0.030 * unit, SMALL)
+        more, y = paragraph(words_of.signed, page, y + 0.030 * unit, SMALL)
         plate, words = chip(view.code, page, y + 0.030 * unit)
         fits = (page.width - 0.8 * 0.034 * unit) / width_of(view.code, words.size_px, "semibold")
         words = replace(words, size_px=min(1.0, fits) * words.size_px)
         layers, y = (*layers, *more, plate, words), plate.at.top + plate.at.height
     if view.machine:
-        said = "In a minute it restarts without Wi-Fi and host name, as on its first day."
-        last, y = paragraph(said, page, y + 0.014 * unit, SMALL)
+        last, y = paragraph(words_of.restarts, page, y + 0.014 * unit, SMALL)
         layers = (*layers, *last)
     return layers, y + 0.3 * SMALL * unit
 
 
-def _gone(view: EndingView) -> str:
-    count = {0: "Its", 1: "1 photo, its"}.get(view.photos, f"{view.photos:,} photos, its")
-    return f"{count} people, albums and phones were erased, the keys before anything else."
+def _gone(view: EndingView, phrases: Phrases) -> str:
+    said = phrases.ending
+    form = {0: said.gone, 1: said.gone_one}.get(view.photos, said.gone_many)
+    return form.format(count=phrases.count(view.photos))

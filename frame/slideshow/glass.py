@@ -71,9 +71,9 @@ def card_of(state: State) -> Scene:
     bare = _setting_up(state) or card(
         state.card or CardKind.INTERLUDE,
         state.screen,
-        state.name,
-        trouble=state.troubles,
+        Foot(name=state.name, trouble=state.troubles),
         phones=state.settings.phones,
+        phrases=state.phrases,
     )
     notice = notice_pill(state.asked.notice, state.screen, words_on(bare.layers))
     return replace(bare, layers=(*bare.layers, *notice), dim=_veil(state))
@@ -88,19 +88,20 @@ def _setting_up(state: State) -> Scene | None:
     view = state.setup
     if view is None or view.kind is None or view.small or state.card not in _MAY_GIVE_WAY:
         return None
-    return setup_card(view, state.screen, Foot(name=state.name, trouble=state.troubles))
+    foot = Foot(name=state.name, trouble=state.troubles)
+    return setup_card(view, state.screen, foot, state.phrases)
 
 
 def _over(state: State) -> Scene | None:
     """Return the card that stands over slide and night, if one does."""
-    foot = Foot(name=state.name, trouble=state.troubles)
+    foot, phrases = Foot(name=state.name, trouble=state.troubles), state.phrases
     if state.ending is not None:
-        return ending_card(state.ending, state.screen, foot)
+        return ending_card(state.ending, state.screen, foot, phrases)
     if state.trial is not None:
-        return trial_card(state.trial, state.screen, foot)
+        return trial_card(state.trial, state.screen, foot, phrases)
     if state.pairing is not None:
         moment = Moment(at_s=state.at_s, answered=state.answered)
-        return pairing_card(state.pairing, moment, state.screen, foot)
+        return pairing_card(state.pairing, moment, state.screen, foot, phrases)
     return None
 
 

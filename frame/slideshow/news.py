@@ -20,7 +20,7 @@ def told(state: State, event: Connection | Setup | Notice | Changed | Lit) -> St
     """Return the state after the news, and what is drawn because of it."""
     match event:
         case Notice(words=words, seconds=seconds):
-            after = noticed(woken(state, seconds), words, seconds)
+            after = noticed(woken(state, seconds), state.phrases.say(words), seconds)
             return after, () if _dawns(state, after) else again(after)
         case Connection(trouble=trouble):
             after = replace(state, trouble=trouble)

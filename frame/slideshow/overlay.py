@@ -18,11 +18,12 @@ from frame.slideshow.compose import short_side
 from frame.slideshow.lettering import width_of, wrapped
 from frame.slideshow.marks import heart, pause_bars
 from frame.slideshow.notices import notice_pill
-from frame.slideshow.phrases import ENGLISH, Phrases
+from frame.slideshow.phrases import Phrases
 from frame.slideshow.places import covered, free, inset_corners, meets
 from frame.slideshow.setup_card import SetupView, small_card
 from frame.slideshow.slide import Cell, Composition, Shot
 from frame.slideshow.trouble import places_of, trouble_mark
+from frame.slideshow.words import ENGLISH
 
 MARGIN = 0.052
 CAPTION, TITLE, CLOCK, REASON = 0.029, 0.036, 0.084, 0.031
@@ -101,7 +102,8 @@ def overlay(
     shades = _shades(composition, [at for _, at in placed])
     notice = notice_pill(status.notice, composition.size, [*heads, *panel_at])
     taken += places_of(notice)
-    trouble = small_card(status.setup, composition.size, taken) if status.setup else ()
+    setup = status.setup
+    trouble = small_card(setup, composition.size, taken, phrases) if setup else ()
     trouble = trouble or trouble_mark(status.trouble, composition.size, taken)
     return (*shades, *words, *trouble, *panel, *notice)
 

@@ -13,6 +13,7 @@ from frame.scene import Fill, Layer, Progress, Rect, Scene, Target, Words
 from frame.slideshow.code_panel import code_panel
 from frame.slideshow.lettering import width_of
 from frame.slideshow.marks import tick
+from frame.slideshow.phrases import Phrases
 from frame.slideshow.stationery import (
     BACKGROUND,
     BODY_LINE,
@@ -25,6 +26,7 @@ from frame.slideshow.stationery import (
     Foot,
     Page,
     aimed,
+    fitted,
     foot_of,
     headline,
     hearth,
@@ -34,6 +36,7 @@ from frame.slideshow.stationery import (
     paragraph,
     rule,
 )
+from frame.slideshow.words import ENGLISH
 
 VALID_S = 180.0
 CARD_FADE_S = 0.6
@@ -56,7 +59,7 @@ class PairingView:
     who       the person and the device as they call themselves, only ever shown
     until_s   when it is over, on the scale of `Tick.at_s`
     invited   an owner's device asked for the card, and may give the answer
-    done      a sentence that says that it worked, shown for a few seconds
+    done      who is a member now, said for a few seconds
     """
 
     qr: tuple[str, ...] = ()
@@ -89,45 +92,24 @@ class _Block:
     targets: tuple[Target, ...] = ()
 
 
-_SCAN = {
-    "owner": "Scan the code with a phone\u2019s camera and open the link. The phone becomes an"
-    " owner.",
-    "contributor": "Scan the code with a phone\u2019s camera and open the link. The phone may"
-    " then send photos here.",
-    "viewer": "Scan the code with a phone\u2019s camera and open the link. The phone may then"
-    " look at what is shown here.",
-    "frame": "Scan the code with a phone that looks after the other frame. Both frames may then"
-    " share albums.",
-}
-_ASKS = {
-    "owner": "asks to become an owner of this frame.",
-    "contributor": "asks to send photos to this frame.",
-    "viewer": "asks to see what this frame shows.",
-    "frame": "asks to share albums with this frame.",
-}
-_DONE = {
-    "owner": "It may now look after this frame.",
-    "contributor": "Photos can be sent from it now.",
-    "viewer": "It may now look at what is shown here.",
-    "frame": "Albums can be shared with it now.",
-}
-
-
 def left_of(view: PairingView, at_s: float) -> str:
     """Return how long the card is valid, as "2:41"."""
     seconds = max(0, -int(-(view.until_s - at_s) // 1))
     return f"{seconds // 60}:{seconds % 60:02}"
 
 
-def pairing_card(view: PairingView, moment: Moment, screen: Size, foot: Foot) -> Scene:
+def pairing_card(
+    view: PairingView, moment: Moment, screen: Size, foot: Foot, phrases: Phrases = ENGLISH
+) -> Scene:
     """Return the card in the state that the view is in."""
+    page = page_of(screen, phrases)
     if view.done:
-        block = _high(_done(view, page_of(screen)), screen)
+        block = _high(_done(view, page), screen)
     elif view.digits is not None:
-        block = _high(_compare(view, moment, page_of(screen)), screen)
+        block = _high(_compare(view, moment, page), screen)
     else:
-        block = _scan(view, moment, screen)
-    page = _margins(screen) if not view.done and view.digits is None else page_of(screen)
+        page = _margins(page, screen)
+        block = _scan(view, moment, screen, page)
     return Scene(
         size=screen,
         background=BACKGROUND,
@@ -153,27 +135,25 @@ def _put(block: _Block, down: float, right: float = 0.0) -> _Block:
     )
 
 
-def _margins(screen: Size) -> Page:
+def _margins(page: Page, screen: Size) -> Page:
     """Return a page with narrower margins on a glass that is not very wide: a code needs room."""
-    page = page_of(screen)
     if screen.width_px >= 1.5 * screen.height_px:
         return page
     left = 0.09 * page.unit
     return replace(page, left=left, width=screen.width_px - 2 * left)
 
 
-def _scan(view: PairingView, moment: Moment, screen: Size) -> _Block:
+def _scan(view: PairingView, moment: Moment, screen: Size, page: Page) -> _Block:
     if screen.width_px >= _WIDE * screen.height_px:
-        return _scan_beside(view, moment, screen)
-    return _scan_above(view, moment, screen)
+        return _scan_beside(view, moment, screen, page)
+    return _scan_above(view, moment, screen, page)
 
 
-def _scan_beside(view: PairingView, moment: Moment, screen: Size) -> _Block:
+def _scan_beside(view: PairingView, moment: Moment, screen: Size, page: Page) -> _Block:
     """Return the words on the left and the code on the right."""
-    page = _margins(screen)
     unit = page.unit
     panel, side = code_panel(view.qr, _PANEL * unit)
-    caption = _caption(view, side, unit)
+    caption = _caption(view, side, page)
     high = side + (BODY_LINE * SMALL * unit if caption else 0.0)
     left = screen.width_px - page.left - side
     top = 0.47 * (screen.height_px - high)
@@ -190,9 +170,8 @@ def _scan_beside(view: PairingView, moment: Moment, screen: Size) -> _Block:
     return replace(words, layers=(*words.layers, *code))
 
 
-def _scan_above(view: PairingView, moment: Moment, screen: Size) -> _Block:
+def _scan_above(view: PairingView, moment: Moment, screen: Size, page: Page) -> _Block:
     """Return the code between the words on a glass that is upright or square."""
-    page = _margins(screen)
     unit = page.unit
     small = _SMALLER if screen.height_px < _HIGH * screen.width_px else 1.0
     words = replace(page, unit=small * unit)
@@ -202,7 +181,7 @@ def _scan_above(view: PairingView, moment: Moment, screen: Size) -> _Block:
     gap = 0.050 * words.unit
     most = min(_PANEL_UPRIGHT * unit, page.width, room - caption_high - 2 * gap)
     panel, side = code_panel(view.qr, most)
-    caption = _caption(view, side, unit)
+    caption = _caption(view, side, page)
     high = above.height + gap + side + caption_high + gap + below.height
     top = _MARGIN * unit + 0.40 * max(0.0, screen.height_px - (_MARGIN + FOOT) * unit - high)
     under = top + above.height + gap
@@ -227,15 +206,16 @@ def _words(view: PairingView, moment: Moment, page: Page) -> _Block:
 
 
 def _invitation(view: PairingView, page: Page) -> _Block:
-    title = "Link another frame" if view.role == "frame" else "Add a phone"
+    said = page.phrases.pairing
+    title = said.link_frame if view.role == "frame" else said.add_phone
     head, y = headline(title, page, 0.0)
-    body, y = paragraph(_SCAN.get(view.role, _SCAN["contributor"]), page, y + 0.030 * page.unit)
+    body, y = paragraph(said.scan.of(view.role), page, y + 0.030 * page.unit)
     return _Block(layers=(rule(page), *head, *body), height=y)
 
 
 def _time(view: PairingView, moment: Moment, page: Page) -> _Block:
     """Return how long the card is valid, for whom, and how to put it away."""
-    unit = page.unit
+    unit, words = page.unit, page.phrases.pairing
     size = SMALL * unit
     clock = Words(
         text=left_of(view, moment.at_s), left=page.left + page.width, baseline=0.72 * size,
@@ -244,11 +224,11 @@ def _time(view: PairingView, moment: Moment, page: Page) -> _Block:
     room = page.width - width_of("00:00 ", size, "semibold")
     bar = _countdown(view, moment, Rect(
         left=page.left, top=0.45 * size, width=room, height=_thin(unit)))  # fmt: skip
-    said = f"For one {_kind(view)}, and for three minutes."
+    said = words.one_frame if view.role == "frame" else words.one_phone
     if view.invited:
-        said += " An owner asked for it."
+        said += page.phrases.space + words.invited
     small, y = paragraph(said, page, 0.95 * size, SMALL)
-    close, high = _button("Close", "N", page, y + 0.034 * unit, Verb.NO)
+    close, high = _button(words.close, "N", page, y + 0.034 * unit, Verb.NO)
     return _Block(layers=(*bar, clock, *small, *close.layers), height=high, targets=close.targets)
 
 
@@ -265,21 +245,22 @@ def _countdown(view: PairingView, moment: Moment, at: Rect) -> tuple[Layer, ...]
     )
 
 
-def _caption(view: PairingView, side: float, unit: float) -> tuple[Words, ...]:
+def _caption(view: PairingView, side: float, page: Page) -> tuple[Words, ...]:
     """Return where the link leads, below the code."""
     if not view.address:
         return ()
-    size = SMALL * unit
+    size = SMALL * page.unit
     words = Words(
-        text=f"The link leads to {view.address}", left=side / 2, baseline=side + 1.35 * size,
+        text=page.phrases.pairing.leads.format(address=view.address), left=side / 2,
+        baseline=side + 1.35 * size,
         size_px=size, colour=QUIET, anchor="centre", max_width=side,
     )  # fmt: skip
-    return (words,)
+    return (fitted(words, side),)
 
 
 def _compare(view: PairingView, moment: Moment, page: Page) -> _Block:
     unit = page.unit
-    head, y = headline("Do both show the same number?", page, 0.0, _QUESTION)
+    head, y = headline(page.phrases.pairing.compare, page, 0.0, _QUESTION)
     digits = view.digits or ""
     size = min(_DIGITS * unit, page.width / width_of("000 000", 1.0, "light"))
     y += 0.060 * unit + 0.66 * size
@@ -299,24 +280,25 @@ def _compare(view: PairingView, moment: Moment, page: Page) -> _Block:
 def _asking(view: PairingView, page: Page, top: float) -> tuple[tuple[Words, ...], float]:
     """Return who asks, on a line of its own, and for what."""
     y = top + BODY_LINE * SENTENCE * page.unit
-    name = replace(line(view.who or "Somebody", page, y, SENTENCE), colour=INK, weight="semibold")
-    asks, y = paragraph(_ASKS.get(view.role, _ASKS["contributor"]), page, y)
+    said = page.phrases.pairing
+    name = line(view.who or said.somebody, page, y, SENTENCE)
+    name = replace(name, colour=INK, weight="semibold")
+    asks, y = paragraph(said.asks.of(view.role), page, y)
     return (name, *asks), y
 
 
 def _answers(view: PairingView, moment: Moment, page: Page, top: float) -> tuple[_Block, float]:
     """Return the two answers; after a yes, what is left to do stands in its place."""
-    unit = page.unit
-    yes, bottom = _answer("Yes", "Y", page, top, Verb.YES)
+    unit, said = page.unit, page.phrases.pairing
+    yes, bottom = _answer(said.yes, "Y", page, top, Verb.YES)
     wide = yes.targets[0].at.width
     step = wide + _BETWEEN * unit
-    no, _ = _answer("Cancel" if moment.answered else "No", "N", page, top, Verb.NO)
+    no, _ = _answer(said.cancel if moment.answered else said.no, "N", page, top, Verb.NO)
     no = _put(no, 0.0, step)
     if moment.answered:
-        other = "the other side" if view.role == "frame" else "the phone"
-        said, _ = paragraph(f"Now say yes on {other}, too.", replace(page, width=wide),
-                            top - 0.012 * unit, most=2)  # fmt: skip
-        return _Block(layers=(*said, *no.layers), height=0.0, targets=no.targets), bottom
+        then = said.then_frame if view.role == "frame" else said.then_phone
+        told, _ = paragraph(then, replace(page, width=wide), top - 0.012 * unit, most=2)
+        return _Block(layers=(*told, *no.layers), height=0.0, targets=no.targets), bottom
     note, end = _note(view, page, top, 2 * step) if view.invited else ((), bottom)
     layers = (*yes.layers, *no.layers, *note)
     targets = (*yes.targets, *no.targets)
@@ -327,17 +309,13 @@ def _note(
     view: PairingView, page: Page, top: float, right: float
 ) -> tuple[tuple[Layer, ...], float]:
     """Return who else may answer: beside the answers, or below them where that is narrow."""
-    unit = page.unit
-    said = f"Or the owner who invited the {_kind(view)} answers on their own phone."
+    unit, words = page.unit, page.phrases.pairing
+    said = words.or_owner_of_frame if view.role == "frame" else words.or_owner_of_phone
     room = page.width - right
     if room >= 0.38 * unit:
         beside, end = paragraph(said, replace(page, width=room), top - 0.010 * unit, SMALL, most=3)
         return tuple(moved(one, 0.0, right) for one in beside), end
     return paragraph(said, page, top + (_BUTTON + 0.006) * unit, SMALL)
-
-
-def _kind(view: PairingView) -> str:
-    return "frame" if view.role == "frame" else "phone"
 
 
 def _answer(text: str, key: str, page: Page, top: float, verb: Verb) -> tuple[_Block, float]:
@@ -380,6 +358,7 @@ def _done(view: PairingView, page: Page) -> _Block:
     """Return the confirmation: a tick, and who is a member now."""
     unit = page.unit
     mark = tick(Rect(left=page.left, top=0.0, width=0.115 * unit, height=0.105 * unit), EMBER)
-    head, y = headline(view.done, page, 0.110 * unit)
-    body, y = paragraph(_DONE.get(view.role, _DONE["contributor"]), page, y + 0.020 * unit)
+    said = page.phrases.pairing
+    head, y = headline(said.paired.format(who=view.done), page, 0.110 * unit)
+    body, y = paragraph(said.done.of(view.role), page, y + 0.020 * unit)
     return _Block(layers=(mark, *head, *body), height=y)

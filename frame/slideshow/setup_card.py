@@ -15,6 +15,7 @@ from frame.model import Size
 from frame.scene import Colour, Fill, Layer, Rect, Scene, Words
 from frame.slideshow.lettering import wrapped
 from frame.slideshow.marks import dot
+from frame.slideshow.phrases import Phrases, Said, SetupWords, Way
 from frame.slideshow.places import free, inset_corners
 from frame.slideshow.setup_marks import cable_mark, card_mark, code_mark
 from frame.slideshow.stationery import (
@@ -27,6 +28,7 @@ from frame.slideshow.stationery import (
     SMALL,
     Foot,
     Page,
+    fitted,
     foot_of,
     headline,
     hearth,
@@ -36,6 +38,7 @@ from frame.slideshow.stationery import (
     paragraph,
     rule,
 )
+from frame.slideshow.words import ENGLISH
 
 
 class SetupKind(StrEnum):
@@ -67,52 +70,8 @@ class SetupView:
     trouble: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Way:
-    """One way into a network."""
-
-    mark: Callable[[Rect, Colour], tuple[Layer, ...]]
-    title: str
-    texts: tuple[str, ...]
-
-
-_HEADLINES = {
-    SetupKind.STARTING: "Welcome home",
-    SetupKind.JOINING: "Joining the Wi-Fi",
-    SetupKind.NO_NETWORK: "Let\u2019s connect this frame",
-    SetupKind.UNREACHABLE: "The Wi-Fi does not answer",
-    SetupKind.FAULTY: "Please check the card",
-    SetupKind.LOST: "The Wi-Fi is away",
-}
-_SENTENCES = {
-    SetupKind.STARTING: "This frame is starting, and looks for its network.",
-    SetupKind.JOINING: "That takes about a minute. There is nothing you need to do.",
-    SetupKind.NO_NETWORK: "Phones send photos to it through your own network. Choose a way in:",
-    SetupKind.UNREACHABLE: "It may be off, too far away, or have another passphrase by now."
-    " This frame keeps trying by itself. For another network:",
-    SetupKind.FAULTY: "Nothing in rpi-preseed.toml was used. Put the memory card into a computer,"
-    " correct the file, and start this frame again:",
-    SetupKind.LOST: "Photos go on, and this frame keeps trying by itself. For another network:",
-}
-_CODE = _Way(
-    mark=code_mark,
-    title="Show it a code",
-    texts=(
-        "Have a phone share its Wi-Fi, and hold the code it shows to the camera.",
-        "Android: Settings, Wi-Fi, Share",
-        "iPhone: Passwords, Wi-Fi, QR code",
-    ),
-)
-_CABLE = _Way(
-    mark=cable_mark,
-    title="Plug in a cable",
-    texts=("From the router to this frame; that is all.",),
-)
-_CARD = _Way(
-    mark=card_mark,
-    title="Write it on the card",
-    texts=("Put the memory card into a computer, and add the file rpi-preseed.toml.",),
-)
+_Mark = Callable[[Rect, Colour], tuple[Layer, ...]]
+_Ways = tuple[tuple[_Mark, Way], ...]
 _WAYS = frozenset({SetupKind.NO_NETWORK, SetupKind.UNREACHABLE, SetupKind.LOST})
 _SHOWN_FAULTS = 4
 _MARK, _TITLE, _GUTTER = 0.072, 0.036, 0.045
@@ -126,9 +85,10 @@ _FITS_UPRIGHT = ((0.092, 1.24), (0.082, 1.08), *_FITS)
 _Block = tuple[tuple[Layer, ...], float]
 
 
-def setup_card(view: SetupView, screen: Size, foot: Foot) -> Scene:
+def setup_card(view: SetupView, screen: Size, foot: Foot, phrases: Phrases = ENGLISH) -> Scene:
     """Return the card of a step, as large as it fits."""
-    page, upright = _margins(view, screen), screen.width_px < _WIDE * screen.height_px
+    page = _margins(view, page_of(screen, phrases), screen)
+    upright = screen.width_px < _WIDE * screen.height_px
     room = screen.height_px - (_ABOVE + FOOT + _BELOW) * page.unit
     layers: tuple[Layer, ...] = ()
     height = 0.0
@@ -149,10 +109,9 @@ def setup_card(view: SetupView, screen: Size, foot: Foot) -> Scene:
     )
 
 
-def _margins(view: SetupView, screen: Size) -> Page:
+def _margins(view: SetupView, page: Page, screen: Size) -> Page:
     """Return the whole width for the ways side by side, else that of any card."""
-    page = page_of(screen)
-    if not _ways(view):
+    if view.kind not in _WAYS:
         return page
     left = page.left if screen.width_px >= _WIDE * screen.height_px else 0.09 * page.unit
     return replace(page, left=left, width=screen.width_px - 2 * left)
@@ -161,12 +120,12 @@ def _margins(view: SetupView, screen: Size) -> Page:
 def _block(view: SetupView, page: Page, screen: Size, fit: tuple[float, float]) -> _Block:
     """Return the layers from y = 0 down, and their height."""
     kind, (size, scale) = view.kind or SetupKind.STARTING, fit
-    ways = _ways(view)
+    ways, said = _ways(view, page.phrases.setup), _said_of(kind, page.phrases.setup)
     unit = scale * page.unit
     words = replace(page, unit=unit, width=min(page.width, 1.22 * page.unit))
     plain = kind is not SetupKind.FAULTY and not ways
-    head, y = headline(_HEADLINES[kind], words, 0.0, HEADLINE / scale if plain else size / scale)
-    body, y = paragraph(_SENTENCES[kind], words, y + 0.030 * unit)
+    head, y = headline(said.title, words, 0.0, HEADLINE / scale if plain else size / scale)
+    body, y = paragraph(said.text, words, y + 0.030 * unit)
     more: tuple[Layer, ...] = ()
     if ways:
         more, y = _all_ways(ways, replace(page, unit=unit), screen, y + 0.064 * unit)
@@ -175,10 +134,22 @@ def _block(view: SetupView, page: Page, screen: Size, fit: tuple[float, float]) 
     return (rule(words), *head, *body, *more), y + 0.3 * SMALL * unit
 
 
-def _ways(view: SetupView) -> tuple[_Way, ...]:
+def _said_of(kind: SetupKind, words: SetupWords) -> Said:
+    return {
+        SetupKind.STARTING: words.starting,
+        SetupKind.JOINING: words.joining,
+        SetupKind.NO_NETWORK: words.no_network,
+        SetupKind.UNREACHABLE: words.unreachable,
+        SetupKind.FAULTY: words.faulty,
+        SetupKind.LOST: words.lost,
+    }[kind]
+
+
+def _ways(view: SetupView, words: SetupWords) -> _Ways:
     if view.kind not in _WAYS:
         return ()
-    return (_CODE, _CABLE, _CARD) if view.camera else (_CABLE, _CARD)
+    others = ((cable_mark, words.cable), (card_mark, words.card))
+    return ((code_mark, words.code), *others) if view.camera else others
 
 
 def _faults(faults: tuple[str, ...], page: Page, top: float) -> _Block:
@@ -186,7 +157,10 @@ def _faults(faults: tuple[str, ...], page: Page, top: float) -> _Block:
     layers: list[Layer] = []
     indent, y = 0.040 * page.unit, top
     rest = len(faults) - _SHOWN_FAULTS
-    said = [*faults[:_SHOWN_FAULTS], *([f"and {rest} more"] if rest > 0 else [])]
+    said = [
+        *faults[:_SHOWN_FAULTS],
+        *([page.phrases.setup.more.format(count=rest)] if rest > 0 else []),
+    ]
     narrow = replace(page, left=page.left + indent, width=page.width - indent)
     for fault in said:
         side = 0.40 * SMALL * page.unit
@@ -197,7 +171,7 @@ def _faults(faults: tuple[str, ...], page: Page, top: float) -> _Block:
     return tuple(layers), y
 
 
-def _all_ways(ways: tuple[_Way, ...], page: Page, screen: Size, top: float) -> _Block:
+def _all_ways(ways: _Ways, page: Page, screen: Size, top: float) -> _Block:
     """Return the ways side by side on a wide glass, one below the other on an upright one."""
     if screen.width_px >= _WIDE * screen.height_px:
         gutter = _GUTTER * page.unit
@@ -216,27 +190,28 @@ def _all_ways(ways: tuple[_Way, ...], page: Page, screen: Size, top: float) -> _
     return tuple(layers), y - 0.055 * page.unit
 
 
-def _column(way: _Way, page: Page, top: float) -> _Block:
+def _column(way: tuple[_Mark, Way], page: Page, top: float) -> _Block:
     side = _MARK * page.unit
-    mark = way.mark(Rect(left=page.left, top=top, width=side, height=side), EMBER)
-    words, y = _said(way, page, top + side + 0.016 * page.unit)
+    draw, told = way
+    mark = draw(Rect(left=page.left, top=top, width=side, height=side), EMBER)
+    words, y = _said(told, page, top + side + 0.016 * page.unit)
     return (*mark, *words), y
 
 
-def _row(way: _Way, page: Page, top: float) -> _Block:
+def _row(way: tuple[_Mark, Way], page: Page, top: float) -> _Block:
     side = _MARK * page.unit
-    mark = way.mark(
-        Rect(left=page.left, top=top + 0.010 * page.unit, width=side, height=side), EMBER
-    )
+    draw, told = way
+    mark = draw(Rect(left=page.left, top=top + 0.010 * page.unit, width=side, height=side), EMBER)
     indent = side + 0.045 * page.unit
     beside = replace(page, left=page.left + indent, width=page.width - indent)
-    words, y = _said(way, beside, top - 0.016 * page.unit)
+    words, y = _said(told, beside, top - 0.016 * page.unit)
     return (*mark, *words), max(y, top + 0.010 * page.unit + side)
 
 
-def _said(way: _Way, page: Page, top: float) -> tuple[tuple[Words, ...], float]:
+def _said(way: Way, page: Page, top: float) -> tuple[tuple[Words, ...], float]:
     y = top + 1.30 * _TITLE * page.unit
-    words = [replace(line(way.title, page, y, _TITLE), weight="semibold", colour=INK)]
+    title = replace(line(way.title, page, y, _TITLE), weight="semibold", colour=INK)
+    words = [fitted(title, page.width)]
     y += 0.006 * page.unit
     for text in way.texts:
         body, y = paragraph(text, page, y, SMALL)
@@ -244,12 +219,18 @@ def _said(way: _Way, page: Page, top: float) -> tuple[tuple[Words, ...], float]:
     return tuple(words), y
 
 
-def small_card(view: SetupView, screen: Size, taken: Iterable[Rect]) -> tuple[Layer, ...]:
+def small_card(
+    view: SetupView, screen: Size, taken: Iterable[Rect], phrases: Phrases = ENGLISH
+) -> tuple[Layer, ...]:
     """Return the small card at the first free corner, or nothing where none is free."""
     unit = min(screen.width_px, screen.height_px)
     size, pad, edge = _LITTLE * unit, _PAD * unit, _EDGE * unit
     width = min(_LITTLE_WIDE * unit, screen.width_px - 2 * edge)
-    lines = [row for text in _little(view) for row in wrapped(text, size, width - 2 * pad)]
+    lines = [
+        row
+        for text in _little(view, phrases.setup)
+        for row in wrapped(text, size, width - 2 * pad)
+    ]
     height = 2 * pad + (1.5 + BODY_LINE * len(lines) - 0.4) * size
     glass = Rect(left=0.0, top=0.0, width=screen.width_px, height=screen.height_px)
     low_left, low_right, top_left, top_right = inset_corners(glass, width, height, edge)
@@ -259,7 +240,7 @@ def small_card(view: SetupView, screen: Size, taken: Iterable[Rect]) -> tuple[La
     return (
         Fill(at=at, colour=_PANEL, alpha=0.90, radius=0.022 * unit),
         Words(
-            text=_HEADLINES[SetupKind.LOST], left=at.left + pad, colour=EMBER,
+            text=phrases.setup.lost.title, left=at.left + pad, colour=EMBER,
             baseline=at.top + pad + 0.8 * size, size_px=1.12 * size, weight="semibold",
             max_width=width - 2 * pad,
         ),
@@ -274,8 +255,8 @@ def small_card(view: SetupView, screen: Size, taken: Iterable[Rect]) -> tuple[La
     )  # fmt: skip
 
 
-def _little(view: SetupView) -> tuple[str, ...]:
+def _little(view: SetupView, words: SetupWords) -> tuple[str, ...]:
     """Return the few sentences of the small card."""
     if not view.camera:
-        return ("Photos go on, and this frame keeps trying by itself. A cable helps at once.",)
-    return ("Photos go on. For another network, hold its code to the camera.", *_CODE.texts[1:])
+        return (words.goes_on,)
+    return (words.goes_on_with_code, *words.code.texts[1:])

@@ -6,7 +6,7 @@ Rule: a shot carries everything that its layout needs, so composing it asks nobo
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from frame.model import UNTOUCHED, Box, Face, PhotoId, Remedy, Size
+from frame.model import UNTOUCHED, Box, Face, Language, PhotoId, Remedy, Size
 from frame.scene import Colour, Layer, Rect, TextureId
 
 
@@ -85,6 +85,7 @@ class Settings:
 
     phones      that phones can be added: cards that ask for photos name them first
     brightness  how much light leaves the glass, in percent of all it has
+    language    of the words on the glass
     """
 
     seconds: float = 15.0
@@ -95,6 +96,7 @@ class Settings:
     phones: bool = False
     brightness: int = 100
     night: Night | None = None
+    language: Language = "en"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

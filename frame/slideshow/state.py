@@ -8,10 +8,11 @@ from frame.slideshow.cards import CardKind
 from frame.slideshow.ending_card import EndingView
 from frame.slideshow.events import Asked, Coming, Entry
 from frame.slideshow.pairing_card import PairingView
-from frame.slideshow.phrases import ENGLISH, Phrases
+from frame.slideshow.phrases import Phrases
 from frame.slideshow.setup_card import SetupView
 from frame.slideshow.slide import Settings
 from frame.slideshow.trial_card import TrialView
+from frame.slideshow.words import phrases_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,7 +41,6 @@ class State:
     screen: Size
     settings: Settings
     name: str = "Hearthframe"
-    phrases: Phrases = field(default=ENGLISH, repr=False)
     current: Entry | None = None
     coming: Coming | None = None
     past: tuple[Entry, ...] = ()
@@ -74,9 +74,15 @@ class State:
     held_at_s: float = 0.0
 
     @property
+    def phrases(self) -> Phrases:
+        """The words of the language that the family reads."""
+        return phrases_of(self.settings.language)
+
+    @property
     def troubles(self) -> str:
         """The one sentence for the edge of the glass: without a network, that comes first."""
-        return (self.setup.trouble if self.setup is not None else "") or self.trouble
+        said = (self.setup.trouble if self.setup is not None else "") or self.trouble
+        return self.phrases.say(said)
 
     @property
     def awaited(self) -> tuple[tuple[PhotoId, ...], ...]:

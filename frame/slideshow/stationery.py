@@ -4,13 +4,15 @@ Rule 1: lengths are shares of the screen's shorter side, so all screens look ali
 Rule 2: a line that is too long is broken or cut short; it never leaves the card.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from frame.model import Size
 from frame.scene import Colour, Fill, Layer, Rect, Shade, Target, Words
 from frame.slideshow.compose import short_side
 from frame.slideshow.lettering import width_of, wrapped
 from frame.slideshow.marks import dot, flame
+from frame.slideshow.phrases import Phrases
+from frame.slideshow.words import ENGLISH
 
 BACKGROUND: Colour = (24, 20, 18)
 INK: Colour = (246, 240, 232)
@@ -21,15 +23,21 @@ HEAD_LINE, BODY_LINE = 1.12, 1.46
 FOOT = 0.125
 """Share of the shorter side below which only the foot stands."""
 _GLOW: Colour = (226, 116, 58)
+_SLACK, _SMALLEST = 1.02, 0.7
+"""How much wider a line may turn out than was reckoned; how small one becomes that must fit."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
-    """Lengths of one card on one screen, in pixels: where words begin, how long they may be."""
+    """Lengths of one card on one screen, in pixels: where words begin, how long they may be.
+
+    `phrases` is the language they are in.
+    """
 
     unit: float
     left: float
     width: float
+    phrases: Phrases = field(default=ENGLISH, repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,11 +48,12 @@ class Foot:
     trouble: str = ""
 
 
-def page_of(screen: Size) -> Page:
+def page_of(screen: Size, phrases: Phrases = ENGLISH) -> Page:
     """Return where the words of a card stand."""
     unit = short_side(screen)
     left = max(0.09 * unit, 0.115 * screen.width_px)
-    return Page(unit=unit, left=left, width=min(screen.width_px - 2 * left, 1.22 * unit))
+    width = min(screen.width_px - 2 * left, 1.22 * unit)
+    return Page(unit=unit, left=left, width=width, phrases=phrases)
 
 
 def hearth(screen: Size) -> tuple[Layer, ...]:
@@ -76,8 +85,15 @@ def line(text: str, page: Page, baseline: float, size: float) -> Words:
         size_px=size * page.unit,
         weight="light" if large else "regular",
         colour=INK if large else QUIET,
-        max_width=page.width + 1.0,
+        max_width=_SLACK * page.width + 1.0,
     )
+
+
+def fitted(words: Words, width_px: float) -> Words:
+    """Return one line so small that it fits; where it cannot be broken that is better than cut."""
+    needed = _SLACK * width_of(words.text, words.size_px, words.weight)
+    smaller = min(1.0, max(_SMALLEST, width_px / max(1.0, needed)))
+    return replace(words, size_px=smaller * words.size_px)
 
 
 def headline(
@@ -143,7 +159,7 @@ def _trouble(text: str, page: Page, baseline: float) -> tuple[Layer, ...]:
         text=text, left=page.left + indent, baseline=baseline, size_px=size, colour=QUIET,
         max_width=page.width - indent,
     )  # fmt: skip
-    return dot(mark, EMBER, alpha=0.9), words
+    return dot(mark, EMBER, alpha=0.9), fitted(words, page.width - indent)
 
 
 def moved(layer: Layer, down: float, right: float = 0.0) -> Layer:

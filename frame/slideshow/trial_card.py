@@ -13,6 +13,7 @@ from itertools import pairwise
 from frame.model import Size, Verb
 from frame.scene import Colour, Fill, Layer, Rect, Scene, Shade, Target, Words
 from frame.slideshow.marks import dot
+from frame.slideshow.phrases import Phrases, TrialWords
 from frame.slideshow.stationery import (
     BACKGROUND,
     BODY_LINE,
@@ -32,6 +33,7 @@ from frame.slideshow.stationery import (
     paragraph,
     rule,
 )
+from frame.slideshow.words import ENGLISH
 
 CORNERS = 4
 
@@ -77,18 +79,18 @@ _BUTTON = 0.24
 _Block = tuple[tuple[Layer, ...], float]
 
 
-def trial_card(view: TrialView, screen: Size, foot: Foot) -> Scene:
+def trial_card(view: TrialView, screen: Size, foot: Foot, phrases: Phrases = ENGLISH) -> Scene:
     """Return what the self-test shows now."""
     match view.kind:
         case TrialKind.PATTERN:
-            return Scene(size=screen, background=(0, 0, 0), layers=pattern(screen))
+            return Scene(size=screen, background=(0, 0, 0), layers=pattern(screen, phrases))
         case TrialKind.TOUCH:
-            return _touching(view.corners, screen)
+            return _touching(view.corners, screen, page_of(screen, phrases))
         case _:
-            return _report(view.outcomes, screen, foot)
+            return _report(view.outcomes, screen, foot, page_of(screen, phrases))
 
 
-def pattern(screen: Size) -> tuple[Layer, ...]:
+def pattern(screen: Size, phrases: Phrases = ENGLISH) -> tuple[Layer, ...]:
     """Return bars of colour, a ramp of each, steps of grey, and a border of one pixel."""
     wide, high = float(screen.width_px), float(screen.height_px)
     layers: list[Layer] = []
@@ -106,7 +108,7 @@ def pattern(screen: Size) -> tuple[Layer, ...]:
     layers += _outline(Rect(left=0.0, top=0.0, width=wide, height=high), _WHITE)
     left, top = round(_SAFE * wide), round(_SAFE * high)
     safe = Rect(left=left, top=top, width=wide - 2 * left, height=high - 2 * top)
-    return (*layers, *_outline(safe, (128, 128, 128)), *_label(screen))
+    return (*layers, *_outline(safe, (128, 128, 128)), *_label(screen, phrases.trial))
 
 
 def _greys(screen: Size, top: float, high: float) -> list[Layer]:
@@ -138,7 +140,7 @@ def _outline(at: Rect, colour: Colour) -> list[Layer]:
     ]
 
 
-def _label(screen: Size) -> tuple[Layer, ...]:
+def _label(screen: Size, said: TrialWords) -> tuple[Layer, ...]:
     """Return how large the picture is, on a plate in the middle of the bars."""
     unit = float(min(screen.width_px, screen.height_px))
     size = 0.040 * unit
@@ -146,7 +148,7 @@ def _label(screen: Size) -> tuple[Layer, ...]:
     at = Rect(left=(screen.width_px - wide) / 2, top=0.26 * screen.height_px - high / 2,
               width=wide, height=high)  # fmt: skip
     middle = screen.width_px / 2
-    texts = (f"{screen.width_px} by {screen.height_px}", "Is a white line on all four sides?")
+    texts = (said.size.format(wide=screen.width_px, high=screen.height_px), said.is_seen)
     words = [
         Words(text=text, left=middle, baseline=at.top + (1.9 + 1.5 * row) * size,
               size_px=size * (1.3, 0.66)[row], colour=INK, anchor="centre",
@@ -156,9 +158,8 @@ def _label(screen: Size) -> tuple[Layer, ...]:
     return (Fill(at=at, colour=BACKGROUND, radius=0.4 * size), *words)
 
 
-def _touching(touched: int, screen: Size) -> Scene:
+def _touching(touched: int, screen: Size, page: Page) -> Scene:
     """Return the corner that is to be touched next; Enter counts for a frame without touch."""
-    page = page_of(screen)
     side = _BUTTON * page.unit
     right, bottom = screen.width_px - side, screen.height_px - side
     corners = ((0.0, 0.0), (right, 0.0), (right, bottom), (0.0, bottom))
@@ -170,10 +171,9 @@ def _touching(touched: int, screen: Size) -> Scene:
     )  # fmt: skip
     narrow = replace(page, left=side + 0.04 * page.unit)
     narrow = replace(narrow, width=max(1.0, screen.width_px - 2 * narrow.left))
-    head, y = headline("Touch the corner", narrow, 0.0, 0.060)
-    body, y = paragraph(
-        "Or press Enter; N where this frame has no touch.", narrow, y + 0.016 * page.unit, SMALL
-    )
+    said = page.phrases.trial.touch
+    head, y = headline(said.title, narrow, 0.0, 0.060)
+    body, y = paragraph(said.text, narrow, y + 0.016 * page.unit, SMALL)
     block: tuple[Layer, ...] = (rule(narrow), *head, *body)
     words = (moved(one, 0.46 * (screen.height_px - y)) for one in block)
     return Scene(
@@ -184,8 +184,7 @@ def _touching(touched: int, screen: Size) -> Scene:
     )
 
 
-def _report(outcomes: Sequence[Outcome], screen: Size, foot: Foot) -> Scene:
-    page = page_of(screen)
+def _report(outcomes: Sequence[Outcome], screen: Size, foot: Foot, page: Page) -> Scene:
     room = screen.height_px - (FOOT + 0.075) * page.unit
     block, height = _block(outcomes, page)
     for scale in (0.86, 0.74, 0.62, 0.54, 0.47):
@@ -206,26 +205,30 @@ def _report(outcomes: Sequence[Outcome], screen: Size, foot: Foot) -> Scene:
 
 
 def _block(outcomes: Sequence[Outcome], page: Page) -> _Block:
-    head, y = headline(_verdict(outcomes), page, 0.0, 0.070)
+    head, y = headline(_verdict(outcomes, page.phrases.trial), page, 0.0, 0.070)
     grid, y = _grid(outcomes, page, y + 0.030 * page.unit)
     layers: tuple[Layer, ...] = (rule(page), *head, *grid)
     y += 0.020 * page.unit
     wrong = [one for one in outcomes if one.verdict in {"fail", "warn"} and one.do]
     wrong.sort(key=lambda one: one.verdict != "fail")
     for one in wrong[:_ADVICE]:
-        said, y = paragraph(f"{one.check}: {one.do}", page, y + 0.014 * page.unit, SMALL, most=2)
+        told = page.phrases.trial.advice.format(
+            check=page.phrases.say(one.check), do=page.phrases.say(one.do)
+        )
+        said, y = paragraph(told, page, y + 0.014 * page.unit, SMALL, most=2)
         layers = (*layers, *said)
     if len(wrong) > _ADVICE:
-        more, y = paragraph(f"and {len(wrong) - _ADVICE} more: frame selftest", page, y, SMALL)
+        rest = page.phrases.trial.more.format(count=len(wrong) - _ADVICE)
+        more, y = paragraph(rest, page, y, SMALL)
         layers = (*layers, *more)
     return layers, y + 0.3 * SMALL * page.unit
 
 
-def _verdict(outcomes: Sequence[Outcome]) -> str:
+def _verdict(outcomes: Sequence[Outcome], said: TrialWords) -> str:
     found = {one.verdict for one in outcomes}
     if "fail" in found:
-        return "Something is not well"
-    return "Ready, with remarks" if "warn" in found else "All is well"
+        return said.not_well
+    return said.remarks if "warn" in found else said.well
 
 
 def _grid(outcomes: Sequence[Outcome], page: Page, top: float) -> _Block:
@@ -239,7 +242,8 @@ def _grid(outcomes: Sequence[Outcome], page: Page, top: float) -> _Block:
         side = 0.46 * SMALL * page.unit
         at = Rect(left=left, top=y - 0.62 * SMALL * page.unit, width=side, height=side)
         cell = Page(unit=page.unit, left=left + 2.1 * side, width=width - 3.0 * side)
-        words = replace(line(one.check, cell, y, SMALL), colour=_ink(one), max_width=cell.width)
+        name = line(page.phrases.say(one.check), cell, y, SMALL)
+        words = replace(name, colour=_ink(one), max_width=cell.width)
         layers += [dot(at, _MARKS.get(one.verdict, QUIET)), words]
     return tuple(layers), top + rows * step
 

@@ -7,6 +7,7 @@ and how far a photo has moved.
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
+from frame.model import Language
 from frame.slideshow.cards import CardKind
 from frame.slideshow.slide import Slide
 from frame.slideshow.state import State
@@ -38,6 +39,7 @@ class View:
     paused: bool = False
     original: bool = False
     words: tuple[str, ...] = ()
+    language: Language = "en"
     settled: bool = field(default=False, compare=False)
     asks: bool = field(default=False, compare=False)
     testing: bool = field(default=False, compare=False)
@@ -57,7 +59,12 @@ class View:
 
 def view_of(state: State) -> View:
     """Return what a state of the slideshow shows."""
-    return replace(_seen(state), testing=state.trial is not None, corners=state.corners)
+    return replace(
+        _seen(state),
+        language=state.settings.language,
+        testing=state.trial is not None,
+        corners=state.corners,
+    )
 
 
 def _seen(state: State) -> View:

@@ -49,7 +49,10 @@ class Blobs:
         needed = sum(file_size(len(jpeg)) for jpeg in jpegs.values())
         with speaking_plainly():
             if self.disk.free_bytes(self.folder) < needed + self.disk.reserve_bytes:
-                raise DiskFull("the disk is full; this photo was not added, all others are safe")
+                raise DiskFull(
+                    "the disk is full; this photo was not added, all others are safe",
+                    hint="Free some space or erase photos with `frame erase`, then go on.",
+                )
         blobs = {kind: Blob(BlobKey.made(self.fresh).secret, len(jpegs[kind])) for kind in jpegs}
         files: dict[Path, tuple[Readable, ...]] = {}
         for kind, blob in blobs.items():

@@ -108,7 +108,7 @@ def _read(path: Path) -> DeviceKey:
         with path.open("rb") as file:
             held = file.read(KEY_BYTES + 1)
     except FileNotFoundError:
-        raise WrongKey("there is no device key here", hint="Make one: `frame init`.") from None
+        raise WrongKey("there is no device key here") from None
     except OSError:
         raise WrongKey("the device key cannot be read", hint="Check who may read it.") from None
     if len(held) != KEY_BYTES:

@@ -49,4 +49,7 @@ def aware(now: datetime) -> datetime:
 def check_words(words: str, at_most: int) -> None:
     """Raise BadRequest for a name or caption that is too long."""
     if len(words) > at_most:
-        raise BadRequest(f"a name or caption may have {at_most} characters at most")
+        raise BadRequest(
+            f"a name or caption may have {at_most} characters at most",
+            hint="Choose a shorter one.",
+        )

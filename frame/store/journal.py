@@ -112,6 +112,24 @@ def examine(text: bytes, public: bytes, known: Sequence[Head] = ()) -> Finding:
     return Finding(lines=tuple(lines), head=head, faults=tuple(faults))
 
 
+def links(text: bytes) -> dict[int, str]:
+    """Return the hashes of the lines by their numbers, the last line's last.
+
+    They go back from the end for as long as each line holds the hash of the one before it. No
+    signature is checked: `examine` does that.
+    """
+    found: dict[int, str] = {}
+    head = BEFORE
+    for raw in _whole_lines(text):
+        line = _read(raw)
+        if line is None or line.previous != head.hash or line.number != head.number + 1:
+            found.clear()
+        if line is not None:
+            head = Head(line.number, _hash(raw))
+            found[head.number] = head.hash
+    return found
+
+
 class Journal:
     """The journal of one state folder; only the process that holds the store writes it."""
 

@@ -17,7 +17,7 @@ from msgspec import Meta
 
 from frame.crypto.keys import DeviceKey, Fresh
 from frame.crypto.wrapping import FOLDER_BYTES, WrappingKey, folder_of, unwrap, wrap
-from frame.errors import StoreDamaged
+from frame.errors import StoreDamaged, WrongKey
 from frame.store.disk import Disk, speaking_plainly
 from frame.upkeep.keys_ladder import Tier
 
@@ -97,7 +97,11 @@ class Sealed(msgspec.Struct, frozen=True, kw_only=True):
 
     def opened(self, under: WrappingKey) -> DeviceKey:
         """Return the device key; raise WrongKey."""
-        return unwrap(self.wrapped, under, _bound(self.opening), self.folder)
+        try:
+            return unwrap(self.wrapped, under, _bound(self.opening), self.folder)
+        except WrongKey as problem:
+            hint = "Type it again." if isinstance(self.opening, ByPassphrase) else problem.hint
+            raise WrongKey(str(problem), hint=hint) from None
 
 
 def sealed(key: DeviceKey, opening: Opening, under: WrappingKey, fresh: Fresh) -> Sealed:

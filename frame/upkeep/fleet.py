@@ -1,7 +1,7 @@
 """Many frames from one table: what each is to be told at its first boot, and what they are called.
 
-    name,host,room,ssid,passphrase,hidden,country,timezone,ssh_key
-    Kitchen,kitchen,Ground floor,Home,the passphrase,no,DE,Europe/Berlin,
+    name,host,room,ssid,passphrase,hidden,country,timezone,ssh_key,language
+    Kitchen,kitchen,Ground floor,Home,the passphrase,no,DE,Europe/Berlin,,de
 
 Rule 1: all faults of all rows are said at once, each with its row, and none holds a value.
 Rule 2: no text of the table becomes a path. A folder is called after the row's number and a host
@@ -23,6 +23,7 @@ from frame.upkeep.reading import meant
 
 COLUMNS: Final = (
     "name", "host", "room", "ssid", "passphrase", "hidden", "country", "timezone", "ssh_key",
+    "language",
 )  # fmt: skip
 LARGEST_BYTES: Final = 1_048_576
 MOST_FRAMES: Final = 999
@@ -48,8 +49,9 @@ class BadFleet(BadConfig):
 class Planned:
     """One frame: what it is called, and the text of its rpi-preseed.toml.
 
-    number  of its row, from 1
-    ready   its Wi-Fi is in the file
+    number    of its row, from 1
+    ready     its Wi-Fi is in the file
+    language  of its glass and its card, "" where the table has none
     """
 
     number: int
@@ -58,6 +60,7 @@ class Planned:
     room: str
     ready: bool
     preseed: str
+    language: str = ""
 
     @property
     def folder(self) -> str:
@@ -142,6 +145,7 @@ def _planned(  # a row, and what is known of all of them
             room=cells.get("room", "").strip(),
             ready=preseed.wifi is not None,
             preseed=written(tables),
+            language=preseed.language,
         )
     )
 
@@ -169,7 +173,10 @@ def _tables(cells: Mapping[str, str]) -> dict[str, dict[str, object]]:
             "password": cells.get("passphrase", ""),
             "country": cells.get("country", "").strip(),
         },
-        "locale": {"timezone": cells.get("timezone", "").strip()},
+        "locale": {
+            "timezone": cells.get("timezone", "").strip(),
+            "language": cells.get("language", "").strip().lower(),
+        },
     }
     if _YES.get(cells.get("hidden", "").strip().lower(), False):
         told["wlan"]["hidden"] = True

@@ -14,9 +14,10 @@ database for zones; `networks` and `login_keys` have the others.
 import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
-from typing import Final
+from typing import Final, get_args
 
 from frame.errors import BadConfig
+from frame.model import Language
 from frame.upkeep.hostnames import is_label
 from frame.upkeep.login_keys import MOST, read_key
 from frame.upkeep.networks import WifiNetwork, is_key, name_faults, passphrase_faults
@@ -37,7 +38,7 @@ _USED: Final[Mapping[str, tuple[str, ...]]] = {
         "country",
         "key_mgmt",
     ),
-    "locale": ("timezone", "keymap"),
+    "locale": ("timezone", "keymap", "language"),
 }
 _UNUSED: Final[Mapping[str, tuple[str, ...]]] = {
     "ssh": ("ssh_import_id",),
@@ -70,6 +71,7 @@ class Preseed:
     """What is to be set up; what is empty stays as it is.
 
     login_keys  public keys, one line each, without options and comments
+    language    of the words on the glass, as ISO 639-1 has it; Imager does not write it
     remarks     whole sentences about what was left out
     """
 
@@ -79,6 +81,7 @@ class Preseed:
     country: str = ""
     keymap: str = ""
     timezone: str = ""
+    language: str = ""
     remarks: tuple[str, ...] = ()
 
     def __repr__(self) -> str:
@@ -109,6 +112,7 @@ def read_preseed(tables: Mapping[str, object], known: Known) -> Preseed:
         country=_country(file, known.countries),
         keymap=_keymap(file),
         timezone=_timezone(file, known.zones),
+        language=_language(file),
     )
     if file.faults:
         raise BadPreseed(*file.faults)
@@ -252,3 +256,10 @@ def _timezone(file: Reading, zones: Collection[str]) -> str:
             f"locale.timezone names no time zone{nearest or ', write one like Europe/Paris'}"
         )
     return zone
+
+
+def _language(file: Reading) -> str:
+    language, spoken = file.text("locale", "language").lower(), get_args(Language)
+    if language and language not in spoken:
+        file.fault(f"locale.language must be one of {', '.join(spoken)}")
+    return language

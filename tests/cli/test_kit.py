@@ -22,9 +22,11 @@ def test_a_claim_card_is_of_this_frame_or_of_another(
     assert main(["claim-card", "--state", str(state), "--out", str(out), "--until", "2031"]) == 0
     assert capsys.readouterr().out == f"{out}\n"
     assert all(word in out.read_text() for word in (">Hall<", "http://a.example", ">2031<"))
-    words = ["--name", "Kitchen", "--host", "kitchen"]
+    assert "Switch it on" in out.read_text()
+    words = ["--name", "Kitchen", "--host", "kitchen", "--language", "es"]
     assert main(["claim-card", "--state", str(state), "--out", str(out), *words]) == 0
     assert all(word in out.read_text() for word in (">Kitchen<", "http://kitchen.local"))
+    assert "Enciéndelo" in out.read_text()
 
 
 def test_a_fleet_is_planned_and_faults_are_told(
@@ -40,3 +42,16 @@ def test_a_fleet_is_planned_and_faults_are_told(
     assert main([*words, "--out", str(tmp_path / "other")]) == 2
     assert "row 1: system.hostname" in capsys.readouterr().err
     assert not (tmp_path / "other").exists()
+
+
+@pytest.mark.parametrize("host", ["küche", "kitchen frame", "bad host!", "-a", "a.example", ""])
+def test_a_card_is_not_made_for_a_host_that_no_machine_can_be_called(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], host: str
+) -> None:
+    out = tmp_path / "card.svg"
+    words = ["claim-card", "--state", str(tmp_path), "--out", str(out), f"--host={host}"]
+    assert main(words) == 2
+    assert "a host name has 1 to 63 letters" in capsys.readouterr().err
+    assert not out.exists()
+    assert main([*words[:-1], "--host", "Kitchen.local"]) == 0
+    assert "http://kitchen.local" in out.read_text()

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from frame.cli import numbers
+from frame.cli.main import main
 from frame.model import Size
 
 _NO_NUMBERS = ("", "many", "nan", "inf", "-inf", "0", "-1", "1e9", "0x10", "9" * 5000)
@@ -30,7 +31,7 @@ def test_what_makes_no_sense_is_refused_in_words(kind: Callable[[str], object], 
 
 
 @given(st.text(max_size=12))
-@pytest.mark.parametrize("kind", [*_KINDS, numbers.seed, numbers.descriptor])
+@pytest.mark.parametrize("kind", [*_KINDS, numbers.seed, numbers.descriptor, numbers.whole])
 def test_no_text_at_all_causes_another_error(kind: Callable[[str], object], text: str) -> None:
     with suppress(ArgumentTypeError):
         assert kind(text) is not None
@@ -93,3 +94,35 @@ def test_a_seed_that_the_frame_printed_is_taken_again() -> None:
     for text in ("-1", str(2**64), "1.5", "seven"):
         with pytest.raises(ArgumentTypeError):
             numbers.seed(text)
+
+
+def test_a_whole_number_may_be_one_that_its_verb_refuses() -> None:
+    assert (numbers.whole("30"), numbers.whole("-5"), numbers.whole("0")) == (30, -5, 0)
+    for text in ("", "many", "1.5", "1e9", "--5", "٣", "9" * 10):
+        with pytest.raises(ArgumentTypeError, match="is not a whole number"):
+            numbers.whole(text)
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        (["settings", "--brightness", "many"], "'many' is not a whole number"),
+        (["settings", "--seconds", "1.5"], "'1.5' is not a whole number"),
+        (["update", "defer", "soon"], "'soon' is not a whole number"),
+        (["update", "mark-good", "--patience", "nan"], "is not more than 0"),
+        (["owner", "grant", "A", "--days", "all"], "'all' is not a whole number"),
+        (["people", "private", "Ana", "maybe"], "argument on|off: "),
+        (["fleet", "write", "x.csv"], "argument plan|read: "),
+        (["models", "eat"], "argument list|verify: "),
+    ],
+    ids=lambda words: words if isinstance(words, str) else " ".join(words),
+)
+def test_what_is_typed_wrong_is_told_without_words_of_a_program(
+    words: list[str], says: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main(words)
+    assert ended.value.code == 2
+    told = capsys.readouterr().err
+    assert says in told
+    assert not any(word in told for word in ("invalid int", "invalid float", "argument switch"))

@@ -7,6 +7,8 @@ import pytest
 
 from frame.cli.main import main
 from frame.services import boot_backend, updating
+from frame.services.update_book import UpdateBook
+from frame.services.updating import Tools, Updates
 from frame.upkeep.autoboot import Slot
 from tests.services.update_kit import House
 
@@ -30,6 +32,21 @@ def test_elsewhere_than_on_an_image_there_is_nothing_to_update(
 ) -> None:
     assert main(["update", "status"]) == 1
     assert "does not run the Hearthframe image" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("words", [["unpin"], ["defer", "5"], ["defer", "0"]], ids=" ".join)
+def test_a_machine_that_is_no_frame_remembers_nothing_about_updates(
+    words: list[str],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    setup = tmp_path / "setup"
+    elsewhere = Updates(tmp_path, UpdateBook(setup), Tools(place=tmp_path / "no image"))
+    monkeypatch.setattr(updating, "updates_of", lambda _: elsewhere)
+    assert main(["update", *words]) == 1
+    assert "does not run the Hearthframe image" in capsys.readouterr().err
+    assert not setup.exists()
 
 
 def test_the_status_is_a_table_and_a_document(

@@ -1,6 +1,8 @@
 """A key that is held says so again and again, and one that was let go is silent at once."""
 
-from frame.devices.holding import BEGIN_S, EVERY_S, HeldKey
+import pygame
+
+from frame.devices.holding import BEGIN_S, EVERY_S, HeldKey, is_key
 from frame.model import Command, Verb
 
 HELD = (Command(verb=Verb.HOLD),)
@@ -37,3 +39,11 @@ def test_a_key_that_nobody_would_hear_of_any_more_is_let_go() -> None:
     assert key.wishes(2.0) == HELD
     key.lost()
     assert key.wishes(9.0) == ()
+
+
+def test_every_name_that_the_window_gives_a_key_is_known() -> None:
+    keys = [getattr(pygame, name) for name in dir(pygame) if name.startswith("K_")]
+    names = {pygame.key.name(key) for key in keys} - {" "}
+    assert len(names) > 100
+    assert [name for name in names if not is_key(name)] == []
+    assert not is_key("qq")

@@ -5,6 +5,7 @@ import shutil
 import stat
 import subprocess
 from base64 import b64decode
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -17,14 +18,17 @@ from frame.devices.mosquitto import (
     PASSWORDS,
     Account,
     Listener,
+    MosquittoChild,
     Tls,
     render_acl,
     render_conf,
     render_passwords,
     write,
+    write_accounts,
     write_conf,
+    write_lists,
 )
-from frame.errors import BadConfig
+from frame.errors import BadConfig, DeviceFailed
 from tests.devices.brokers_kit import missing, need_mosquitto
 
 INBOX, OUTBOX, PRESENCE = "hf1/a/in/b", "hf1/b/in/a", "hf1/p/state"
@@ -154,3 +158,30 @@ def test_a_listener_with_tls_names_its_certificate_and_who_signs_clients() -> No
         "tls_version tlsv1.2\ncafile /ca.pem\nrequire_certificate true\n"
         "use_identity_as_username true\n"
     )
+
+
+@pytest.mark.parametrize(
+    "work",
+    [
+        lambda folder: write(folder, [Listener(port=1883)], [FRAME], os.urandom),
+        lambda folder: write_conf(folder, [Listener(port=1883)]),
+        lambda folder: write_accounts(folder, [FRAME], os.urandom),
+        lambda folder: write_lists(folder, {ACCESS: "", PASSWORDS: ""}),
+    ],
+    ids=["write", "write_conf", "write_accounts", "write_lists"],
+)
+def test_a_folder_that_cannot_be_made_is_named_with_the_reason(
+    work: Callable[[Path], None], tmp_path: Path
+) -> None:
+    (tmp_path / "file").write_text("x")
+    with pytest.raises(DeviceFailed, match="cannot be used: not a directory") as caught:
+        work(tmp_path / "file" / "broker")
+    assert "[network] access_folder" in caught.value.hint
+
+
+def test_a_broker_whose_folder_went_away_does_not_start(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(MosquittoChild, "program", staticmethod(lambda: "/bin/true"))
+    with pytest.raises(DeviceFailed, match="cannot be used: no such file"):
+        MosquittoChild(tmp_path / "nowhere", [1]).start()

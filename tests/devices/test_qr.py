@@ -121,7 +121,7 @@ def _words(state: str, role: str, screen: Size) -> list[Words]:
     view = PairingView(
         qr=modules(TEXT), address="frame.local", role=role, until_s=180.0, invited=True,
         digits="048 217" if state in {"digits", "answered"} else None, who="Oma · Oma's phone",
-        done="Oma's phone is paired" if state == "done" else "",
+        done="Oma's phone" if state == "done" else "",
     )  # fmt: skip
     moment = Moment(at_s=20.0, answered=state == "answered")
     layers = pairing_card(view, moment, screen, Foot(name="Ours")).layers

@@ -75,6 +75,39 @@ def test_a_photo_id_that_is_a_path_or_sql_is_refused(frame: Command, held: Path)
     assert held.exists()
 
 
+@pytest.mark.parametrize("scope", ["--album", "--owner"])
+def test_erasing_what_has_no_name_is_refused(frame: Command, held: Path, scope: str) -> None:
+    done = frame("erase", scope, "")
+    _is_clear(done, 2)
+    assert f"there is no {scope[2:]} ''" in done.stderr
+    assert frame("photos").stdout.count("Test") == 5
+    assert held.exists()
+
+
+@pytest.mark.parametrize("title", ["", "  "])
+def test_photos_are_not_imported_into_an_album_without_a_name(
+    frame: Command, stick: Path, state: Path, title: str
+) -> None:
+    done = frame("import", stick, "--album", title)
+    _is_clear(done, 2)
+    assert "the album has no name" in done.stderr
+    assert not state.exists()
+
+
+def test_an_import_in_which_every_file_was_refused_failed(
+    frame: Command, stick: Path, tmp_path: Path
+) -> None:
+    junk = tmp_path / "junk.jpg"
+    junk.write_bytes(b"this is no picture")
+    done = frame("import", junk, "--album", "A")
+    assert done.returncode == 1
+    assert "refused 1" in done.stdout
+    assert frame("import", junk, stick, "--album", "A").returncode == 0
+    assert frame("import", junk, stick, "--album", "A").returncode == 0
+    demo = ["demo", "--headless", "--seconds", "3", "--size", "320x180", "--out", tmp_path / "out"]
+    assert frame(*demo, "--photos", junk).returncode == 1
+
+
 def test_a_bad_config_is_named(frame: Command, held: Path) -> None:
     (held / "frame.toml").write_text("[show]\nsecnds = 3\n")
     done = frame("photos")

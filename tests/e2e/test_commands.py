@@ -174,11 +174,18 @@ def test_how_the_glass_is_can_be_set_and_stays_set(frame: Command) -> None:
         "night": "23:00-06:30",
         "seconds": 8,
         "arranged": False,
+        "language": "en",
         "guests": False,
     }
     assert "8 seconds" in frame("settings", "--night", "off").stdout
+    assert "language    de" in frame("settings", "--language", "de").stdout
     assert _json(frame("settings", "--json"))["night"] is None
-    for wrong in (("--night", "late"), ("--brightness", "5"), ("--seconds", "2")):
+    for wrong in (
+        ("--night", "late"),
+        ("--brightness", "5"),
+        ("--seconds", "2"),
+        ("--language", "tlh"),
+    ):
         assert frame("settings", *wrong).returncode == 2
     assert _json(frame("settings", "--json"))["seconds"] == 8
 

@@ -285,6 +285,7 @@ def test_guests_marks_and_people_are_told_to_the_frame_that_runs(frame: Command)
         "night": "22:30-07:00",
         "seconds": 20.0,
         "arranged": False,
+        "language": "en",
         "guests": False,
     }
     busy = frame("people", "enrol", "Mia", "some.jpg", *_YES)

@@ -279,13 +279,13 @@ def test_an_audit_is_a_document_with_advice_and_says_so_by_its_exit_code(
     frame: Command, empty: Path
 ) -> None:
     document = answer(frame("audit", "--json"))
-    assert document["checks"] == 14
+    assert document["checks"] == 15
     findings = document["findings"]
     assert isinstance(findings, list)
     assert all(set(one) == {"check", "severity", "means", "do"} for one in findings)
     assert "device key" in {one["check"] for one in findings}
     text = frame("audit")
-    assert f"14 checks, {len(findings)} finding(s)" in text.stdout
+    assert f"15 checks, {len(findings)} finding(s)" in text.stdout
     (empty / "device.key").chmod(0o644)
     grave = answer(frame("audit", "--json"), 1)
     assert isinstance(grave["findings"], list)

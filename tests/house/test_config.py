@@ -1,9 +1,10 @@
+import os
 import socket
 from pathlib import Path
 
 import pytest
 
-from frame.config import Config, load, on_host, parse, render
+from frame.config import Config, in_language, load, on_host, parse, render
 from frame.errors import BadConfig
 
 
@@ -28,8 +29,66 @@ def test_all_faults_are_named_at_once_with_what_was_meant() -> None:
     assert "4 faults" in words
     assert "did you mean seconds?" in words
     assert "did you mean photos?" in words
-    assert "show.fade_seconds: expected" in words
+    assert "show.fade_seconds must be a number" in words
     assert "work.workers must be from 0 to 64" in words
+
+
+@pytest.mark.parametrize(
+    ("line", "says"),
+    [
+        ('[show]\nseconds = "x"', "show.seconds must be a number"),
+        ("[show]\nmotion = 1", "show.motion must be true or false"),
+        ("[work]\nworkers = 1.5", "work.workers must be a whole number"),
+        ("[frame]\nname = 1", "frame.name must be a text between quotation marks"),
+        ('[screen]\nrenderer = "x"', '"auto" or "gpu" or "software"'),
+        ('[screen]\nlanguage = "x"', '"en" or "de" or "fr" or "es" or "zh"'),
+        ('[web]\nallow_origins = "x"', 'must be a list such as ["one", "two"]'),
+        ("[web]\nallow_origins = [1]", 'must be a list such as ["one", "two"]'),
+        ("[web]\nport = " + "9" * 400, "web.port must be"),
+        ("[web]\nport = 0x" + "f" * 9000, "web.port must be"),
+    ],
+)
+def test_a_value_of_another_kind_is_told_in_words_of_people(line: str, says: str) -> None:
+    with pytest.raises(BadConfig) as caught:
+        parse(line)
+    assert says in str(caught.value)
+    assert "expected" not in str(caught.value)
+
+
+@pytest.mark.parametrize("text", ["a = " + "[" * 100_000, "[web]\nport = " + "9" * 9000])
+def test_what_never_ends_is_one_sentence(text: str) -> None:
+    with pytest.raises(BadConfig, match="never end"):
+        parse(text)
+
+
+def test_a_pipe_and_a_folder_are_no_settings(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "frame.toml")
+    with pytest.raises(BadConfig, match="cannot be read: it is not an ordinary file"):
+        load(tmp_path)
+    (tmp_path / "frame.toml").unlink()
+    (tmp_path / "frame.toml").mkdir()
+    with pytest.raises(BadConfig, match="cannot be read: it is a folder"):
+        load(tmp_path)
+
+
+@pytest.mark.parametrize("name", ["qq", "Power", "E", " ", "f99", "power "])
+def test_a_key_that_no_keyboard_has_is_refused(name: str) -> None:
+    with pytest.raises(BadConfig, match="erase_key names no key"):
+        parse(f'[buttons]\nerase_key = "{name}"')
+
+
+@pytest.mark.parametrize("name", ["", "power", "f12", "e", "ü", "page up"])
+def test_a_key_that_some_keyboard_has_is_taken(name: str) -> None:
+    assert parse(f'[buttons]\nerase_key = "{name}"').buttons.erase_key == name
+
+
+def test_the_language_of_first_boot_counts_where_the_file_names_none() -> None:
+    assert (Config().language, in_language(Config(), "de").language) == ("en", "de")
+    said = parse('[screen]\nlanguage = "fr"')
+    assert in_language(said, "de").language == "fr"
+    assert in_language(Config(), "../etc").language == "en"
+    with pytest.raises(BadConfig, match="language"):
+        parse('[screen]\nlanguage = "tlh"')
 
 
 @pytest.mark.parametrize("text", ["[show", "a = 1", "show = 3", "[screen]\nrenderer = 'gl'", "\0"])

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from steps.root import UNITS
 from steps.settings import ROOT
 
 _SECRETS = (
@@ -114,6 +115,17 @@ def test_ssh_takes_keys_only_and_runs_only_where_one_was_given(overlay: Path) ->
     assert f"\nAuthorizedKeysFile {keys}\n" in told
 
 
+def test_a_start_waits_as_long_as_making_the_data_partition_may_take(overlay: Path) -> None:
+    """systemd.mount(5): a device is waited for 90 s by default, and then the machine restarts."""
+    units = overlay / "usr/lib/systemd/system"
+    told = (units / "hearthframe-data.service").read_text(encoding="utf-8")
+    (makes,) = re.findall(r"^TimeoutStartSec=(\d+)min$", told, re.MULTILINE)
+    table = (overlay / "etc/fstab").read_text(encoding="utf-8")
+    option = r"^/dev/mapper/data .*x-systemd\.device-timeout=(\d+)min"
+    (waits,) = re.findall(option, table, re.MULTILINE)
+    assert int(waits) > int(makes)
+
+
 def test_there_is_no_swap_on_the_card(overlay: Path) -> None:
     assert "swap" not in (overlay / "etc/fstab").read_text(encoding="utf-8")
     assert "zram0" in (overlay / "etc/systemd/zram-generator.conf").read_text(encoding="utf-8")
@@ -133,8 +145,18 @@ def test_no_key_of_a_keyboard_puts_the_machine_down(overlay: Path) -> None:
     for key in (*keys, "LidSwitch"):
         assert f"\nHandle{key}=ignore\n" in told
     assert (overlay / "etc/systemd/system/ctrl-alt-del.target").readlink() == Path("/dev/null")
-    manager = (overlay / "etc/systemd/system.conf.d/hearthframe.conf").read_text(encoding="utf-8")
-    assert "\n[Manager]\nCtrlAltDelBurstAction=none\n" in manager
+    manager = overlay / "etc/systemd/system.conf.d/hearthframe-keyboard.conf"
+    assert "\n[Manager]\nCtrlAltDelBurstAction=none\n" in manager.read_text(encoding="utf-8")
+
+
+def test_no_file_hides_one_of_the_same_name(overlay: Path) -> None:
+    """systemd-system.conf(5): of two drop-ins with one name, that in /etc alone is read."""
+    for folder, place in UNITS.items():
+        ours = {path.name for path in (ROOT / "systemd" / folder).iterdir()}
+        for other in (place, place.replace("usr/lib", "etc", 1)):
+            beside = overlay / other
+            found = {path.name for path in beside.iterdir()} if beside.is_dir() else set()
+            assert not ours & found, other
 
 
 def test_users_have_numbers_that_do_not_change(overlay: Path) -> None:

@@ -53,6 +53,18 @@ def test_a_grant_says_who_may_do_what_until_when(owner: Owner, granted: FrameFor
     assert "Kitchen" in owner("albums").out
 
 
+@pytest.mark.parametrize("purposes", ["", " ", ","])
+def test_a_grant_for_no_purpose_is_not_signed_for_the_usual_ones(
+    owner: Owner, paired: FrameForTests, purposes: str
+) -> None:
+    owner("album", "Summer")
+    said = owner("grant", "Summer", "--purposes", purposes, "--yes")
+    assert said.code == 2
+    assert "there is no purpose" in said.err
+    assert _only(owner)["frames"] == []
+    assert paired.photos() == 0
+
+
 def test_purposes_are_taken_one_by_one(owner: Owner, granted: FrameForTests) -> None:
     said = owner("revoke", "Summer", "--purpose", "score", typed="y\n")
     assert said.code == 0, said.err

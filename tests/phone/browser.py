@@ -56,18 +56,19 @@ _SCENES: Final = """
 pair-beginning pair-paste pair-name pair-connecting pair-waiting pair-comparing
 pair-comparing-why pair-agreed pair-agreed-first pair-paired pair-paired-viewer
 pair-first-album pair-failed pair-old pair-another
-frame frame-card frame-night frame-sealed frame-marked frame-away frame-locked frame-connecting
-frame-removed frame-viewer frame-why frame-hide frame-choose settings
+frame frame-card frame-night frame-sealed frame-marked frame-away frame-lost frame-locked
+frame-connecting frame-removed frame-viewer frame-why frame-hide frame-choose settings
 closed-elsewhere closed-storage
 send-empty send-inspection send-album send-album-new send-sending send-reading send-paused
-send-complete send-photo send-refused send-viewer
+send-complete send-photo send-refused send-clearing send-viewer
 albums albums-empty albums-new album album-empty album-over album-gone album-choosing
 album-move album-move-sure album-moving album-move-stays album-moved album-erase album-erased
 album-rename members members-add photo photo-coming photo-large photo-erase
 consent consent-none consent-over consent-faces consent-share consent-back
 consent-back-frame consent-back-album consent-receipts history taken-back taken-back-nothing
 people people-viewer people-forget enrol-who enrol-words enrol-photos enrol-face
-privacy privacy-away privacy-take privacy-taking privacy-taken privacy-leave privacy-wipe
+enrol-unseen privacy privacy-away privacy-journal privacy-take
+privacy-taking privacy-taken privacy-leave privacy-wipe
 phones phones-invite phones-digits phones-change phones-remove toast-bad
 """
 SCENES: Final = tuple(_SCENES.split())

@@ -78,6 +78,33 @@ def test_it_opens_without_a_network_and_takes_what_other_apps_share(
         page.get_by_role("heading", name="Welcome home").wait_for()
 
 
+def test_of_two_tabs_the_newer_one_works_and_the_older_one_offers_to_go_on_there(
+    chromium: Browser, host: str
+) -> None:
+    with context(chromium) as phone:
+        older, newer = phone.new_page(), phone.new_page()
+        for page in (older, newer):
+            page.goto(f"{host}/")
+            page.get_by_role("heading", name="Welcome home").wait_for()
+        older.get_by_role("heading", name="Open in another place").wait_for()
+        older.get_by_role("button", name="Use it here").click()
+        older.get_by_role("heading", name="Welcome home").wait_for()
+        newer.get_by_role("heading", name="Open in another place").wait_for()
+
+
+def test_a_page_whose_storage_was_cleared_says_that_it_has_to_be_opened_again(
+    chromium: Browser, host: str
+) -> None:
+    with context(chromium) as phone:
+        page = phone.new_page()
+        page.goto(f"{host}/")
+        page.get_by_role("heading", name="Welcome home").wait_for()
+        page.evaluate("indexedDB.deleteDatabase('hearthframe') && true")
+        page.get_by_text("Open the page again.").wait_for()
+        page.get_by_role("button", name="Try again").click()
+        page.get_by_role("heading", name="Welcome home").wait_for()
+
+
 def test_what_other_pages_of_the_host_keep_is_left_alone(chromium: Browser, host: str) -> None:
     with context(chromium) as phone:
         page = phone.new_page()

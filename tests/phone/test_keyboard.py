@@ -98,6 +98,18 @@ def test_a_purpose_is_granted_by_keyboard_alone(phone: Screen) -> None:
     phone.until("stage.heard.some((one) => one.includes('Kitchen frame'))")
 
 
+def test_a_frame_that_is_gone_is_forgotten_by_keyboard_alone(phone: Screen) -> None:
+    page = phone.page
+    phone.show("frame-away")
+    _press(page, "Forget this frame")
+    _headline(page, "Forget Kitchen frame?")
+    page.get_by_text("Only if it never comes back.").wait_for()
+    _press(page, "Forget this frame")
+    page.locator("dialog").wait_for(state="detached")
+    phone.until("stage.heard.includes('Kitchen frame is forgotten.')")
+    assert page.get_by_role("heading", level=1).inner_text() != "Kitchen frame"
+
+
 def test_focus_stays_in_an_open_sheet_and_returns_to_where_it_was(phone: Screen) -> None:
     page = phone.page
     phone.show("frame")

@@ -117,13 +117,13 @@ def _allow_faces(phone: Phone) -> None:
 
 
 def _show_the_face(phone: Phone) -> None:
-    """Choose a photo and tap the face in it; a photo nobody looked at yet has none."""
+    """Choose a photo and tap the face in it; one that nobody looked at yet says so."""
     page = phone.page
     face = page.get_by_role("button", name="Face 1 of 1")
 
     def found() -> bool:
         page.get_by_role("gridcell").first.click()
-        told: Locator = face.or_(page.get_by_text("The frame found no face in this photo."))
+        told: Locator = face.or_(page.get_by_text("The frame has not looked at it yet."))
         expect(told.first).to_be_visible()
         if face.count():
             return True

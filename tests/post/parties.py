@@ -37,6 +37,7 @@ class Ways:
         self.effects: list[Effect] = []
         self.said_by_others: list[Message] = []
         self.commits_to_fail = 0
+        self.withheld: set[bytes] = set()
 
     def adopts(self, found: Line, device: Paired) -> bool:  # noqa: ARG002
         return True
@@ -63,6 +64,9 @@ class Ways:
             return Result.HAD_IT
         known = books.key_of(offer.album, device.name, offer.epoch)
         return None if known else Result.UNKNOWN
+
+    def may_go(self, offer: Offer, device: bytes) -> bool:  # noqa: ARG002
+        return offer.photo not in self.withheld
 
     def arrived(self, offer: Offer, device: Paired, read: Callable[[], bytes]) -> None:
         self.whole.append((offer, device, read))

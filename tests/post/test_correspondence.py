@@ -143,6 +143,39 @@ def test_a_full_disk_forgets_what_was_heard_so_that_it_is_asked_for_again(
     air.rest(lambda: kitchen.books.ledgers[album] == owner.books.ledgers[album])
 
 
+def test_a_full_disk_while_something_is_heard_forgets_it_too(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    air, owner, kitchen, album = _two(tmp_path)
+
+    def full(*_: object) -> None:
+        raise DiskFull("there is no room")
+
+    monkeypatch.setattr(kitchen.ways, "changed", full)
+    owner.sign(album, RevokeFrame(frame=kitchen.name))
+    with pytest.raises(DiskFull):
+        air.deliver()
+    monkeypatch.undo()
+    assert not kitchen.books.ledgers[album].frames
+    kitchen.greet()
+    air.rest(lambda: kitchen.books.ledgers[album] == owner.books.ledgers[album])
+    assert any(isinstance(one, Withdraw) for one in kitchen.ways.effects)
+
+
+def test_a_photo_that_may_not_go_any_more_waits_until_it_may(tmp_path: Path) -> None:
+    air, owner, kitchen, album = _two(tmp_path)
+    photo = owner.send(album, _PICTURE, kitchen)
+    owner.ways.withheld.add(photo)
+    for _ in range(20):
+        air.deliver()
+        kitchen.mail.tick(air.clock.now())
+        air.clock.pass_time(3)
+    assert not any(topic.endswith("/c") for topic, _ in air.carried), "no chunk went"
+    owner.ways.withheld.clear()
+    air.rest(lambda: bool(owner.ways.ended))
+    assert kitchen.ways.pictures == {photo: _PICTURE}
+
+
 def test_a_disk_without_room_for_a_photo_says_so(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -20,6 +20,7 @@ from frame.protocol.frame_people import (
 from frame.protocol.frame_privacy import (
     AskPrivacy,
     Audit,
+    Chain,
     Computed,
     Finding,
     Privacy,
@@ -54,6 +55,7 @@ from tests.protocol.texts import texts
 
 _KEY, _ALBUM, _PHOTO, _TAG = b"k" * 32, b"a" * 32, b"p" * 16, b"t" * 16
 _names, _albums = st.binary(min_size=16, max_size=16), st.binary(min_size=32, max_size=32)
+_hashes = st.just(b"") | st.binary(min_size=32, max_size=32)
 _counts, _flags = st.integers(0, 2**53 - 1), st.booleans()
 _pictures = st.binary(min_size=1, max_size=60)
 _taken = st.just("") | st.datetimes().map(lambda one: one.isoformat(timespec="seconds"))
@@ -141,6 +143,7 @@ SAID: dict[Kind, st.SearchStrategy[Message]] = {
         album=_albums,
         photo=_names,
         faces=_some(st.builds(Face, left=_parts, top=_parts, width=_parts, height=_parts)),
+        looked=st.none() | _flags,
     ),
     Kind.ASK_PEOPLE: st.just(AskPeople()),
     Kind.PEOPLE: st.builds(People, people=_some(_known)),
@@ -166,7 +169,7 @@ SAID: dict[Kind, st.SearchStrategy[Message]] = {
         )
     ),
     Kind.FORGET: st.builds(ForgetPerson, person=_names),
-    Kind.ASK_PRIVACY: st.just(AskPrivacy()),
+    Kind.ASK_PRIVACY: st.builds(AskPrivacy, line=st.none() | _counts),
     Kind.PRIVACY: st.builds(
         Privacy,
         stored=_sorted(st.builds(Stored, what=_sorts, count=_counts, bytes=_counts), "what"),
@@ -175,6 +178,7 @@ SAID: dict[Kind, st.SearchStrategy[Message]] = {
         key_tier=texts(64),
         audit=st.none()
         | st.builds(Audit, at_ms=_counts, checks=_counts, findings=_some(_findings)),
+        chain=st.none() | st.builds(Chain, asked=_counts, held=_hashes, line=_counts, end=_hashes),
     ),
     Kind.WIPE: st.builds(Wipe, frame=_albums),
     Kind.WIPED: st.builds(
@@ -230,7 +234,7 @@ MOST: dict[Kind, _Own] = {
     Kind.LOOK: {10: _ALBUM, 11: tuple(_names_from(32))},
     Kind.LOOKS: {10: _ALBUM, 11: (*_looks(31, 1), (b"z" * 16, bytes(100_000)))},
     Kind.ASK_FACES: {10: _ALBUM, 11: _PHOTO},
-    Kind.FACES: {10: _ALBUM, 11: _PHOTO, 12: ((0, 10_000, 10_000, 0),) * 64},
+    Kind.FACES: {10: _ALBUM, 11: _PHOTO, 12: ((0, 10_000, 10_000, 0),) * 64, 13: False},
     Kind.ASK_PEOPLE: {},
     Kind.PEOPLE: {10: ((_PHOTO, "n" * 200, 0, 2**53 - 1, True, 3),) * 64},
     Kind.ENROL: {
@@ -244,13 +248,14 @@ MOST: dict[Kind, _Own] = {
     },
     Kind.ENROLLED: {10: 1, 11: _PHOTO},
     Kind.FORGET: {10: _PHOTO},
-    Kind.ASK_PRIVACY: {},
+    Kind.ASK_PRIVACY: {10: 2**53 - 1},
     Kind.PRIVACY: {
         10: tuple((what, 0, 2**53 - 1) for what in range(192, 256)),
         11: tuple((what, True, 0) for what in range(192, 256)),
         12: (("t" * 200, 3, False),) * 64,
         13: "k" * 64,
         14: (0, 2**53 - 1, (("c" * 64, "s" * 16, "m" * 500, "d" * 500),) * 64),
+        15: (2**53 - 1, _KEY, 0, b""),
     },
     Kind.WIPE: {10: _KEY},
     Kind.WIPED: {10: 1, 11: 2, 12: 3, 13: bytes(64)},
@@ -262,8 +267,10 @@ OPTIONAL: dict[Kind, set[int]] = {
     Kind.GLASS: {18},
     Kind.SETTINGS: {11, 12},
     Kind.ASK_PHOTOS: {11},
+    Kind.FACES: {13},
     Kind.ENROLLED: {11},
-    Kind.PRIVACY: {14},
+    Kind.ASK_PRIVACY: {10},
+    Kind.PRIVACY: {14, 15},
 }
 TOO_MUCH: tuple[tuple[Kind, _Own], ...] = (
     (Kind.KEEP, {12: b"s" * 31}),
@@ -309,6 +316,7 @@ TOO_MUCH: tuple[tuple[Kind, _Own], ...] = (
     (Kind.FACES, {12: ((0, 0, 1, 1),) * 65}),
     (Kind.FACES, {12: ((0, 0, 1),)}),
     (Kind.FACES, {12: ((10_001, 0, 1, 1),)}),
+    (Kind.FACES, {13: 1}),
     (Kind.PEOPLE, {10: ((_PHOTO, "n", 0, 0, True, 3),) * 65}),
     (Kind.PEOPLE, {10: ((_PHOTO, "n", 0, 0, True, 0),)}),
     (Kind.PEOPLE, {10: ((_PHOTO, "n" * 201, 0, 0, True, 1),)}),
@@ -339,6 +347,9 @@ TOO_MUCH: tuple[tuple[Kind, _Own], ...] = (
     (Kind.PRIVACY, {14: (0, 1, (("c", "s" * 17, "m", "d"),))}),
     (Kind.PRIVACY, {14: (0, 1, (("c", "s", "m", "d" * 501),))}),
     (Kind.PRIVACY, {14: (0, 1, (("c", "s", "m", "d"),) * 65)}),
+    (Kind.PRIVACY, {15: (0, bytes(33), 0, b"")}),
+    (Kind.PRIVACY, {15: (0, b"", 0, bytes(31))}),
+    (Kind.PRIVACY, {15: (0, b"", -1, b"")}),
     (Kind.WIPE, {10: b"k" * 31}),
     (Kind.WIPED, {13: bytes(63)}),
     (Kind.WIPED, {10: -1}),

@@ -117,6 +117,22 @@ def test_of_two_withdrawals_of_a_purpose_the_one_that_reaches_further_holds() ->
         assert ledger.standing(home.frame.key, NOW).purposes == {D}
 
 
+def test_a_grant_has_left_what_nobody_took_back_whether_it_counts_or_not() -> None:
+    home = Family()
+    frame = home.frame.key
+    first = home.mother.says(grant(home.frame, D, F, serial=1))
+    gone = home.mother.says(RevokePurposes(frame=frame, purposes=(D,), serial=1))
+    ledger = home.ledger(first, gone)
+    assert not ledger.is_left(frame, D)
+    assert ledger.is_left(frame, F)
+    assert not ledger.is_left(home.mother.key, F)
+    home.mother.says(RevokePhotos(photos=(OTHER,)))
+    later = home.mother.says(grant(home.frame, D, serial=2))
+    ledger, _ = hear(ledger, later)
+    assert ledger.standing(frame, NOW).purposes == {F}, "what comes before it is missing"
+    assert ledger.is_left(frame, D)
+
+
 def test_a_contributor_takes_back_their_own_photos_only() -> None:
     home = Family()
     taken = home.guest.says(RevokePhotos(photos=(PHOTO,)))

@@ -24,6 +24,7 @@ from frame.services import household
 from frame.services.auditing import altered_models, audit, document, facts_of, is_due, last
 from frame.services.household import Household
 from frame.services.ingest import Importer, Report
+from frame.store.journal import FILE
 from tests.services.conftest import NOON
 
 pytestmark = [pytest.mark.promise("P15")]
@@ -283,3 +284,22 @@ def test_an_audit_is_due_after_a_week_or_where_the_clock_was_set_back(
     assert is_due(home.vault, clock.now())
     audit(home, books, clock.now(), 0)
     assert is_due(home.vault, clock.now() + passed) is due
+
+
+def test_a_journal_that_was_changed_is_found_by_the_audit_too(
+    home: Household, books: Books
+) -> None:
+    for _ in range(2):
+        assert not [one for one in audit(home, books, NOON, 0).report.findings
+                    if one.check == "journal"]  # fmt: skip
+    path = home.folder / FILE
+    first, *rest = path.read_bytes().splitlines(keepends=True)
+    path.write_bytes(first.replace(b"a new frame", b"an old fake") + b"".join(rest))
+    (found,) = [one for one in audit(home, books, NOON, 0).report.findings
+                if one.check == "journal"]  # fmt: skip
+    assert found.severity == "high"
+
+
+def test_a_journal_that_cannot_be_read_counts_as_changed(home: Household, books: Books) -> None:
+    (home.folder / FILE).mkdir()
+    assert facts(home, books).journal_faults == 1

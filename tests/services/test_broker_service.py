@@ -14,8 +14,14 @@ from frame.config import Config, parse
 from frame.devices.broker import free_port
 from frame.devices.mosquitto import Account, Listener, MosquittoChild, write_accounts
 from frame.devices.mosquitto_pulse import answers
+from frame.devices.sim.clock import SimEntropy
+from frame.errors import DeviceFailed
+from frame.post.books import Books
 from frame.services import broker
 from frame.services.broker import House
+from frame.services.household import Household
+from frame.services.network.access import written_to
+from tests.services.conftest import NOON
 
 _ANA = Account(user="ana", password="secret", reads=("a/+",))
 
@@ -120,3 +126,21 @@ def test_the_watchdog_is_not_fed_while_mosquitto_is_stuck(
     finally:
         over.set()
         worker.join()
+
+
+def test_an_access_folder_that_cannot_be_made_stops_the_broker_with_one_sentence(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(broker, "stop_on_signals", lambda _stop: None)
+    (tmp_path / "frame.toml").write_text('[network]\naccess_folder = "frame.toml/broker"\n')
+    with pytest.raises(DeviceFailed, match="cannot be used: not a directory"):
+        broker.run_broker(tmp_path)
+
+
+def test_core_says_so_too_when_it_writes_who_may_log_on(home: Household) -> None:
+    (home.folder / "file").write_text("x")
+    write = written_to(home.folder / "file" / "broker", SimEntropy(1))
+    with pytest.raises(DeviceFailed, match="cannot be used: not a directory"):
+        write(Books(home.vault, SimEntropy(2)), None, NOON)
+    written_to(home.folder / "broker", SimEntropy(1))(Books(home.vault, SimEntropy(2)), None, NOON)
+    assert (home.folder / "broker").stat().st_mode & 0o777 == 0o700

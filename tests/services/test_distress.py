@@ -3,6 +3,7 @@ from pathlib import Path
 
 import pytest
 
+from frame.config import Config, parse
 from frame.devices.channel import Channel
 from frame.errors import DiskFull, FrameError, Offline, StoreDamaged, WrongKey
 from frame.model import Size
@@ -28,7 +29,7 @@ def test_the_glass_says_why_the_store_does_not_open(
 ) -> None:
     over = threading.Event()
     path = tmp_path / "core.sock"
-    worker = threading.Thread(target=stand_in, args=(path, problem, "Kitchen", over.wait))
+    worker = threading.Thread(target=stand_in, args=(path, problem, Config(), over.wait))
     worker.start()
     try:
         channel = _knock(path)
@@ -42,10 +43,27 @@ def test_the_glass_says_why_the_store_does_not_open(
         worker.join()
 
 
+def test_it_says_so_in_the_language_of_the_file(tmp_path: Path) -> None:
+    over, path = threading.Event(), tmp_path / "core.sock"
+    config = parse('[screen]\nlanguage = "de"')
+    worker = threading.Thread(target=stand_in, args=(path, WrongKey("x"), config, over.wait))
+    worker.start()
+    try:
+        channel = _knock(path)
+        send_to_core(channel, FromDisplay(size=_GLASS))
+        scene, _ = receive_scene(channel, 5.0)
+        said = [layer.text for layer in scene.layers if isinstance(layer, Words)]
+        assert "Dieser Schlüssel passt nicht" in " ".join(said)
+        channel.close()
+    finally:
+        over.set()
+        worker.join()
+
+
 def test_a_command_that_asks_then_is_shown_out(tmp_path: Path) -> None:
     over = threading.Event()
     path = tmp_path / "core.sock"
-    worker = threading.Thread(target=stand_in, args=(path, WrongKey("x"), "Kitchen", over.wait))
+    worker = threading.Thread(target=stand_in, args=(path, WrongKey("x"), Config(), over.wait))
     worker.start()
     try:
         channel = _knock(path)

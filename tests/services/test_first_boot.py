@@ -8,12 +8,13 @@ from pathlib import Path
 
 import pytest
 
+from frame.config import load
 from frame.devices.system_files import SystemFiles
 from frame.errors import DeviceFailed
 from frame.log import ALLOWED
 from frame.services import wifi
-from frame.services.first_boot import Places, Report, faults_found, run
-from frame.upkeep.preseed import LARGEST_BYTES
+from frame.services.first_boot import DONE, Places, Report, faults_found, run
+from frame.upkeep.preseed import FILE_NAME, LARGEST_BYTES
 from tests.devices.system_kit import CutFiles, ForgetfulFiles, PowerCut, QuickFiles
 from tests.upkeep.test_preseed import BY_IMAGER, ED25519
 
@@ -64,6 +65,12 @@ def test_what_imager_wrote_is_set_and_the_file_is_gone(tmp_path: Path) -> None:
     assert f"Passphrase={PASSPHRASE}" in (places.networks / "Home.psk").read_text()
     assert wifi.is_known(places.setup)
     assert list(places.card.iterdir()) == []
+
+
+def test_the_language_is_set_and_core_reads_it(tmp_path: Path) -> None:
+    places = machine(tmp_path, b'[locale]\nlanguage = "zh"\n')
+    assert run(places, QuickFiles()).applied == ("the language",)
+    assert load(tmp_path, places.setup).language == "zh"
 
 
 def test_the_report_names_settings_and_holds_none(tmp_path: Path) -> None:
@@ -139,10 +146,69 @@ def test_a_hostile_file_is_one_sentence_and_stays(tmp_path: Path, held: bytes, s
     assert (places.card / "rpi-preseed.toml").read_bytes() == held
 
 
-def test_a_file_with_a_hidden_ending_is_found(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    "name",
+    ["rpi-preseed.toml.txt", "rpi-preseed.toml.TXT", "RPI-PRESEED.TOML.TXT", "RPI-Preseed.toml"],
+)
+def test_a_file_with_a_hidden_ending_is_used_and_gone_like_the_real_one(
+    tmp_path: Path, name: str
+) -> None:
     places = machine(tmp_path)
+    (places.card / name).write_text(PRESEED)
+    same_blocks = tmp_path / "same-blocks"
+    os.link(places.card / name, same_blocks)
+    report = run(places, QuickFiles())
+    assert (report.faults, len(report.applied)) == ((), 5)
+    assert list(places.card.iterdir()) == []
+    assert same_blocks.read_bytes().strip(b"\0") == b""
+
+
+def test_a_misnamed_file_with_a_fault_stays_as_the_real_one_does(tmp_path: Path) -> None:
+    places = machine(tmp_path)
+    (places.card / "rpi-preseed.toml.txt").write_text(PRESEED.replace("Berlin", "Berln"))
+    before = contents(tmp_path)
+    assert "did you mean Europe/Berlin?" in run(places, QuickFiles()).faults[0]
+    assert contents(tmp_path) == before
+
+
+@pytest.mark.parametrize("real", [PRESEED, "nonsense", ""])
+def test_two_files_are_a_fault_and_neither_is_touched(tmp_path: Path, real: str) -> None:
+    places = machine(tmp_path, real.encode())
     (places.card / "rpi-preseed.toml.txt").write_text(PRESEED)
-    assert "take .txt away" in run(places, QuickFiles()).faults[0]
+    before = contents(tmp_path)
+    report = run(places, QuickFiles())
+    assert report.applied == ()
+    assert "there are two of them" in report.faults[0]
+    assert contents(tmp_path) == before
+    assert faults_found(places.report) == report.faults
+    (places.card / "rpi-preseed.toml").unlink()
+    assert run(places, QuickFiles()).faults == ()
+    assert list(places.card.iterdir()) == []
+
+
+def test_a_machine_without_that_part_of_a_card_is_left_alone(tmp_path: Path) -> None:
+    places = machine(tmp_path)
+    places.card.rmdir()
+    assert run(places, QuickFiles()) == Report()
+
+
+def test_the_service_starts_for_every_name_that_is_looked_for() -> None:
+    unit = Path(__file__).parents[2] / "systemd" / "system" / "hearthframe-first-boot.service"
+    asked = [
+        line.removeprefix("ConditionPathExists=|/boot/config/")
+        for line in unit.read_text(encoding="utf-8").splitlines()
+        if line.startswith("Condition")
+    ]
+    assert asked == [FILE_NAME, f"{FILE_NAME}.txt", DONE]
+
+
+def test_no_other_name_is_taken_for_the_file(tmp_path: Path) -> None:
+    places = machine(tmp_path)
+    for name in ("rpi-preseed.toml.bak", "rpi-preseed.txt", "xrpi-preseed.toml", "config.txt"):
+        (places.card / name).write_text(PRESEED)
+    before = contents(tmp_path)
+    assert run(places, QuickFiles()) == Report()
+    assert contents(tmp_path) == before
 
 
 def test_a_card_that_cannot_be_cleaned_is_a_fault_and_is_tried_again(tmp_path: Path) -> None:
@@ -174,11 +240,12 @@ def _steps(tmp_path: Path) -> int:
     return len(files.steps)
 
 
-def _cuts(tmp_path: Path, kind: Files) -> Iterator[tuple[int, Path]]:
+def _cuts(tmp_path: Path, kind: Files, name: str) -> Iterator[tuple[int, Path]]:
     """Run with the power cut at every step; give what each cut left behind."""
     for at in range(1, _steps(tmp_path) + 1):
         root, left = tmp_path / f"{at}", tmp_path / f"{at}-left"
-        places = machine(root, PRESEED.encode())
+        places = machine(root)
+        (places.card / name).write_text(PRESEED)
         with pytest.raises(PowerCut):
             run(places, kind(root, left, at))
         yield at, left
@@ -186,15 +253,24 @@ def _cuts(tmp_path: Path, kind: Files) -> Iterator[tuple[int, Path]]:
         shutil.rmtree(left)
 
 
-@pytest.mark.parametrize("kind", [CutFiles, ForgetfulFiles])
-def test_cut_anywhere_the_next_start_repeats_or_finishes(tmp_path: Path, kind: Files) -> None:
+@pytest.mark.parametrize(
+    ("kind", "name"),
+    [
+        (CutFiles, "rpi-preseed.toml"),
+        (ForgetfulFiles, "rpi-preseed.toml"),
+        (ForgetfulFiles, "rpi-preseed.toml.txt"),
+    ],
+)
+def test_cut_anywhere_the_next_start_repeats_or_finishes(
+    tmp_path: Path, kind: Files, name: str
+) -> None:
     whole = machine(tmp_path / "whole", PRESEED.encode())
     run(whole, QuickFiles())
     expected = contents(tmp_path / "whole")
     stages = set()
-    for at, left in _cuts(tmp_path, kind):
+    for at, left in _cuts(tmp_path, kind, name):
         places = Places.under(left)
-        asked = places.card / "rpi-preseed.toml"
+        asked = places.card / name
         kept = asked.exists() and asked.read_bytes() == PRESEED.encode()
         settled = {name: held for name, held in contents(left).items() if "boot/" not in name}
         done = settled == expected

@@ -2,6 +2,7 @@
 
 import http.client
 import json
+import os
 import stat
 from pathlib import Path
 
@@ -21,7 +22,8 @@ PRINT = "A1B2 C3D4 E5F6 0718 A1B2 C3D4 E5F6 0718"
 def frames(tmp_path: Path) -> tuple[Planned, ...]:
     path = tmp_path / "frames.csv"
     path.write_text(
-        f"name,host,room,ssid,passphrase\nKitchen,kitchen,Up,Home,{SECRET}\nHall,hall,,,\n"
+        f"name,host,room,ssid,passphrase,language\nKitchen,kitchen,Up,Home,{SECRET},\n"
+        "Hall,hall,,,,fr\n"
     )
     return read_table(path)
 
@@ -42,6 +44,7 @@ def test_each_frame_has_its_folder_and_only_its_own_file_has_the_passphrase(
     assert stat.S_IMODE(holding[0].stat().st_mode) == 0o600
     assert "Home" not in (out / MANIFEST).read_text()
     assert "http://hall.local" in (out / "002-hall" / "claim-card.svg").read_text()
+    assert "Scannez le code" in (out / "002-hall" / "claim-card.svg").read_text()
     assert "joins its" in (out / "001-kitchen" / "claim-card.svg").read_text()
 
 
@@ -112,6 +115,71 @@ def test_what_is_no_manifest_is_refused(tmp_path: Path, text: str) -> None:
     (tmp_path / "manifest.json").write_text(text)
     with pytest.raises(BadRequest, match="no manifest"):
         read_certificates(tmp_path / "manifest.json", lambda _host: b"")
+
+
+@pytest.mark.parametrize("altered", [{"host": 5}, {"host": None}, {"name": None}, {"name": 5},
+                                     {"certificate": 5}, {"certificate": "\x1b[2J"}])  # fmt: skip
+def test_a_manifest_whose_frames_were_altered_is_refused_before_anybody_is_asked(
+    frames: tuple[Planned, ...], tmp_path: Path, altered: dict[str, object]
+) -> None:
+    path = planned(frames, tmp_path / "fleet")
+    document = json.loads(path.read_text())
+    document["frames"][1].update(altered)
+    path.write_text(json.dumps(document))
+    asked: list[str] = []
+
+    def fetch(host: str) -> bytes:
+        asked.append(host)
+        return b""
+
+    with pytest.raises(BadRequest, match="no manifest"):
+        read_certificates(path, fetch)
+    assert asked == []
+    del document["frames"][1]["name"]
+    path.write_text(json.dumps(document))
+    with pytest.raises(BadRequest, match="no manifest"):
+        read_certificates(path, fetch)
+
+
+def test_a_manifest_that_is_nested_deeply_or_endless_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "manifest.json"
+    for text in ("[" * 100_000, '{"version": 1, "frames": "' + "x" * 2_000_000 + '"}'):
+        path.write_text(text)
+        with pytest.raises(BadRequest, match="no manifest"):
+            read_certificates(path, lambda _host: b"")
+    with pytest.raises(BadRequest, match="cannot be read: no such file"):
+        read_certificates(tmp_path / "nothing.json", lambda _host: b"")
+
+
+def test_half_a_letter_in_a_manifest_is_written_back_as_it_was(
+    frames: tuple[Planned, ...], tmp_path: Path
+) -> None:
+    path = planned(frames, tmp_path / "fleet")
+    path.write_text(path.read_text().replace('"Up"', '"\\ud800"'))
+    read_certificates(path, lambda _host: b"")
+    assert '"\\ud800"' in path.read_text()
+
+
+def test_an_image_that_is_not_there_is_named_and_no_folder_is_made(
+    frames: tuple[Planned, ...], tmp_path: Path
+) -> None:
+    with pytest.raises(BadRequest, match="the image cannot be read") as caught:
+        planned(frames, tmp_path / "fleet", tmp_path / "nope.img")
+    assert "--image" in caught.value.hint
+    assert not (tmp_path / "fleet").exists()
+
+
+def test_a_pipe_is_no_table_no_image_and_no_manifest(
+    frames: tuple[Planned, ...], tmp_path: Path
+) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    with pytest.raises(BadRequest, match="not an ordinary file"):
+        read_table(pipe)
+    with pytest.raises(BadRequest, match="not an ordinary file"):
+        planned(frames, tmp_path / "fleet", pipe)
+    with pytest.raises(BadRequest, match="not an ordinary file"):
+        read_certificates(pipe, lambda _host: b"")
 
 
 def test_a_host_is_asked_over_http_with_patience(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -4,6 +4,7 @@ import pytest
 
 from frame.errors import BadRequest, StoreDamaged
 from frame.services import household
+from tests.services.conftest import NOON
 
 
 def test_a_new_frame_has_settings_a_key_and_an_owner(tmp_path: Path) -> None:
@@ -58,3 +59,15 @@ def test_an_album_is_found_by_its_title_and_made_once(tmp_path: Path) -> None:
         one = household.album_called(home.vault, "Garden")
         assert household.album_called(home.vault, "Garden") == one
         assert len(home.vault.albums()) == 1
+
+
+def test_where_everybody_was_erased_the_next_album_gets_a_first_owner(tmp_path: Path) -> None:
+    household.make(tmp_path)
+    with household.opened(tmp_path) as home:
+        (owner,) = home.vault.owners()
+        household.erase(home.vault, "owner", owner.id, NOON)
+        assert home.vault.owners() == ()
+        album = household.album_called(home.vault, "Summer")
+        (again,) = home.vault.owners()
+        assert (again.name, album.owner) == (household.OWNER_NAME, again.id)
+        assert household.album_called(home.vault, "Hills").owner == again.id

@@ -94,8 +94,9 @@ def test_a_passphrase_opens_the_key_however_its_letters_are_composed(
     composed, decomposed = "Großmutters Caf\u00e9 am See", "Großmutters Cafe\u0301 am See"
     move(frame, key, Wanted(to=Tier.PASSPHRASE, passphrase=composed), kit)
     assert keys.found(frame, Given(passphrase=decomposed), kit).key == key
-    with pytest.raises(WrongKey):
+    with pytest.raises(WrongKey) as mistyped:
         keys.found(frame, Given(passphrase="grossmutters cafe"), kit)
+    assert mistyped.value.hint == "Type it again."
     with pytest.raises(Locked, match="passphrase"):
         keys.found(frame, kit=kit)
     waits = keys.waits_for(frame)

@@ -1,9 +1,11 @@
 import os
 import tempfile
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from frame.devices import doorway
 from frame.devices.channel import Channel
 from frame.errors import BadRequest, Offline
 from frame.model import Size
@@ -45,6 +47,26 @@ def test_a_visitor_who_talks_nonsense_is_shown_out(tmp_path: Path) -> None:
         channel.receive(5.0)
     channel.close()
     door.close()
+
+
+def test_a_door_without_room_for_a_moment_stays_open(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answers = iter([False, False])
+
+    def let_in(*words: Any, **more: Any) -> bool:
+        return next(answers, True) and doorway.let_in(*words, **more)
+
+    monkeypatch.setattr(listen, "let_in", let_in)
+    monkeypatch.setattr(listen, "BREATH_S", 0.01)
+    door = listen.Door(tmp_path / "core.sock", _welcome)
+    for _ in range(3):
+        channel = listen.knock(tmp_path / "core.sock")
+        send_to_core(channel, FromDisplay(request=Request(what="status")))
+        assert channel.receive(5.0)[0] == b"True True"
+        channel.close()
+    door.close()
+    assert not door._thread.is_alive()
 
 
 def test_only_this_user_may_knock(tmp_path: Path) -> None:

@@ -1,5 +1,7 @@
 """What is set while the frame runs, and how the command line says it."""
 
+from datetime import UTC, datetime
+
 import pytest
 
 from frame.config import parse
@@ -16,9 +18,12 @@ from frame.services.preferences import (
     write_hours,
 )
 from frame.services.settings import settings_of
+from frame.services.wish import Adjust
+from frame.services.wishes import perform
 from frame.slideshow.slide import Night
 
 _FILE = parse("[show]\nseconds = 2.4\n")
+_NOW = datetime(2026, 6, 1, tzinfo=UTC)
 
 
 def test_what_was_never_set_is_as_the_file_says(home: Household) -> None:
@@ -35,6 +40,17 @@ def test_what_was_set_is_kept_and_counts(home: Household) -> None:
     settings = settings_of(_FILE, wanted)
     assert (settings.seconds, settings.brightness) == (60, 40)
     assert settings.night == Night(1_350, 420)
+
+
+def test_the_language_is_that_of_the_file_until_another_one_is_set(home: Household) -> None:
+    file = parse('[screen]\nlanguage = "fr"\n')
+    assert settings_of(_FILE, Preferences()).language == "en"
+    assert settings_of(file, preferences_of(home.vault)).language == "fr"
+    perform(home.vault, Adjust(language="zh"), _NOW)
+    perform(home.vault, Adjust(brightness=40), _NOW)
+    assert settings_of(file, preferences_of(home.vault)).language == "zh"
+    with pytest.raises(BadRequest, match="does not speak"):
+        perform(home.vault, Adjust(language="tlh"), _NOW)
 
 
 @pytest.mark.parametrize(

@@ -1,20 +1,24 @@
 """A machine that is to begin anew keeps nothing, wherever power is cut on the way."""
 
+import errno
 import os
-from collections.abc import Sequence
+import tempfile
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
 
 from frame.devices.clock import KernelEntropy
-from frame.errors import DeviceFailed
+from frame.errors import DeviceFailed, FrameError
 from frame.services import resetting, wiping
 from frame.services.resetting import FORGET_UNIT, MARK, TRIM_UNIT, Means, Places
+from frame.store.disk import Disk
 from frame.store.keyring import SLOTS
 from tests.devices.system_kit import CutFiles, PowerCut, QuickFiles
 
 pytestmark = [pytest.mark.promise("P13")]
 SECRET = "correct horse"
+_ANOTHER = 65534
 
 
 class Commands:
@@ -136,6 +140,14 @@ def test_a_store_that_was_being_wiped_goes_too(tmp_path: Path) -> None:
     assert not wiping.is_begun(places.state)
 
 
+def test_what_was_owed_is_paid_and_no_machine_begins_anew_twice(tmp_path: Path) -> None:
+    places = lived_in(tmp_path)
+    wiping.owe_reset(places.state)
+    resetting.reset(places, means(Commands()))
+    resetting.finish(places, means(Commands()))
+    assert not wiping.is_reset_owed(places.state)
+
+
 def cut_anywhere(root: Path, found: Path, at: int) -> bool:
     """Cut power at one step of reset and finish; return whether there was such a step."""
     places = lived_in(root)
@@ -194,6 +206,92 @@ def test_what_a_core_that_was_taken_over_left_there_leads_root_nowhere(tmp_path:
     assert sorted(path.name for path in elsewhere.iterdir()) == sorted(SLOTS)
     assert {(elsewhere / name).read_text() for name in SLOTS} == {SECRET}
     assert not resetting.is_begun(places.setup)
+
+
+@pytest.mark.parametrize("machine", [False, True])
+@pytest.mark.parametrize("at", range(1, 7))
+def test_what_root_left_when_it_was_cut_off_the_frame_s_own_user_finishes(
+    at: int, *, machine: bool
+) -> None:
+    """Root makes the mark and a lock in a folder that is not its own, and may not give them away.
+
+    A reset that fails stays undone until the next start of the machine; core starts before that.
+    """
+    if os.geteuid() != 0:
+        pytest.skip("only root leaves what others may not touch")
+    with tempfile.TemporaryDirectory() as name:
+        state = owned_by_another(Path(name))
+        fail_while_wiping(Places.under(Path(name)), at)
+        assert wiping.is_begun(state) == (at < 6)  # the last step is after the mark went
+        if wiping.is_begun(state):
+            assert (state / wiping.MARK).stat().st_uid == 0
+            assert as_user_of(state, lambda: wipe_as_core(state, machine=machine))
+            assert wiping.is_reset_owed(state) == machine
+        assert not wiping.is_begun(state)
+        assert {path.name for path in state.iterdir()} <= {"frame.toml", wiping.OWED}
+
+
+def owned_by_another(root: Path) -> Path:
+    """A state folder with a store that nobody opened; all of it belongs to another user."""
+    places = lived_in(root)
+    store = places.state / "store"
+    store.mkdir()
+    (store / SLOTS[0]).write_bytes(bytes(64))
+    for path in (places.state, *places.state.rglob("*")):
+        os.chown(path, _ANOTHER, _ANOTHER)
+        path.chmod(0o700 if path.is_dir() else 0o600)
+    for folder in places.state.parents:
+        if folder.is_relative_to(root):
+            folder.chmod(0o755)
+    return places.state
+
+
+def fail_while_wiping(places: Places, at: int) -> None:
+    """Have root's reset fail at a step of what it does in the state folder; its unit's mask."""
+    steps = iter(range(1, at))
+    real = Disk.sync_dir
+
+    def sync_dir(disk: Disk, folder: Path) -> None:
+        if next(steps, None) is None:
+            raise OSError(errno.EIO, os.strerror(errno.EIO))
+        real(disk, folder)
+
+    before = os.umask(0o077)
+    resetting.reset(places, means(Commands()))
+    try:
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(Disk, "sync_dir", sync_dir)
+            with pytest.raises(FrameError):
+                resetting.finish(places, means(Commands()))
+    finally:
+        os.umask(before)
+
+
+def as_user_of(folder: Path, work: Callable[[], None]) -> bool:
+    """Do it in a child that is the user whose folder it is; say whether it went well."""
+    child = os.fork()
+    if child == 0:
+        try:
+            os.setgroups([])
+            os.setgid(folder.stat().st_gid)
+            os.setuid(folder.stat().st_uid)
+            work()
+        except BaseException:  # noqa: BLE001  # whatever it is, it must not get into the tests
+            os._exit(1)
+        os._exit(0)
+    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
+
+
+def wipe_as_core(state: Path, *, machine: bool) -> None:
+    """What core's start does; `machine` says that a person asked to take the machine along."""
+
+    def afterwards() -> None:
+        if wiping.is_of_machine(state):
+            wiping.owe_reset(state)
+
+    if machine:
+        wiping.begin(state, machine=True)
+    wiping.finish(state, KernelEntropy(), afterwards)
 
 
 @pytest.mark.parametrize("what", ["folder", "pipe", "link"])

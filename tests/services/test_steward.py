@@ -14,10 +14,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from frame.devices import doorway
 from frame.devices.channel import Channel, sealed
 from frame.devices.sim.machine import SimMachine
 from frame.errors import BadMessage, BadRequest, DeviceFailed, DiskFull, Offline, Ours
-from frame.services import deeds
+from frame.services import deeds, steward
 from frame.services.asking_steward import ask, is_there
 from frame.services.deeds import JoinWifi, PowerOff, Restart, SetHostname, SetTimeZone, Told
 from frame.services.steward import Steward, callers, table
@@ -36,8 +37,8 @@ class House:
         self._listener = socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         self._listener.bind(str(path))
         self._listener.listen(8)
-        steward = Steward(self._listener, self._table(), welcome, rest_s)
-        self.worker = threading.Thread(target=steward.serve, args=(lambda: self.over,))
+        at_work = Steward(self._listener, self._table(), welcome, rest_s)
+        self.worker = threading.Thread(target=at_work.serve, args=(lambda: self.over,))
         self.worker.start()
 
     def _table(self) -> dict[type[deeds.Deed], Callable[[Any], str]]:
@@ -178,6 +179,24 @@ def test_it_rests_when_nobody_asks_but_not_during_a_deed(tmp_path: Path) -> None
     house.worker.join(5)
     assert not house.worker.is_alive()
     house.close()
+
+
+def test_it_goes_on_where_there_was_no_room_for_a_caller(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answers = iter([False, False])
+
+    def let_in(*words: Any, **more: Any) -> bool:
+        return next(answers, True) and doorway.let_in(*words, **more)
+
+    monkeypatch.setattr(steward, "let_in", let_in)
+    monkeypatch.setattr(steward, "BREATH_S", 0.01)
+    house = House(tmp_path / "socket", frozenset({os.geteuid()}))
+    try:
+        assert ask(PowerOff(), house.path) == "done"
+        assert ask(PowerOff(), house.path) == "done"
+    finally:
+        house.close()
 
 
 @pytest.mark.parametrize(

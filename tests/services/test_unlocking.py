@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from frame.config import Config
 from frame.crypto.wrapping import by_shares, folder_of
 from frame.devices.channel import Channel
 from frame.errors import BadRequest, Locked, Offline
@@ -47,7 +48,7 @@ def waiting(folder: Path, kit: Kit) -> Iterator[tuple[Waiting, list[Given | None
     """Run a core that waits, in a thread; give it and what it ended with."""
     sealed = what_waits(folder)
     assert sealed is not None
-    one, ended = Waiting(folder, sealed, "Kitchen", kit), list[Given | None]()
+    one, ended = Waiting(folder, sealed, Config(), kit), list[Given | None]()
     path = folder / listen.SOCKET
     worker = threading.Thread(target=lambda: ended.append(one.run(path, lambda: None)))
     worker.start()

@@ -1,5 +1,6 @@
 """A wipe destroys the keys first, and whatever cuts it off, the next start goes on with it."""
 
+import errno
 import fcntl
 import os
 from collections.abc import Callable, Iterator
@@ -9,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from frame.devices.clock import KernelEntropy
-from frame.errors import FrameError, StoreBusy
-from frame.services import household, wiping
+from frame.errors import FrameError, Offline, StoreBusy
+from frame.services import asking_steward, deeds, household, wiping
 from frame.services.trust import wipe_frame
 from tests.services.conftest import NOON
 
@@ -180,3 +181,59 @@ def test_the_key_of_the_page_is_overwritten_too(frame: Path, tmp_path: Path) -> 
 def test_what_the_disk_refuses_is_said_in_words(frame: Path) -> None:
     with pytest.raises(FrameError, match="the disk refused to work"):
         wiping.begin(frame / "not-there")
+
+
+@pytest.mark.parametrize("steps", [*range(0, 40, 3), 60, 90, 120, 200])
+def test_a_machine_that_goes_too_is_owed_to_the_steward_wherever_power_is_cut(
+    frame: Path, steps: int
+) -> None:
+    """Nobody is asked meanwhile: this machine has no steward, and the new frame is there."""
+    wiping.begin(frame, machine=True)
+    with suppress(_CutError), _cut_after(steps):
+        household.begin_anew(frame)
+    assert wiping.is_of_machine(frame) or wiping.is_reset_owed(frame)
+    with household.opened(frame):
+        assert wiping.is_reset_owed(frame)
+        wiping.reset_passed_on(frame)
+        assert not wiping.is_reset_owed(frame)
+
+
+def test_what_is_owed_is_not_forgotten_by_another_wipe(frame: Path) -> None:
+    wiping.owe_reset(frame)
+    wiping.begin(frame)
+    assert wiping.is_of_machine(frame)
+    household.begin_anew(frame)
+    assert wiping.is_reset_owed(frame)
+
+
+def test_a_folder_where_nothing_may_be_written_is_not_said_to_be_wiped(frame: Path) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(os, "open", _refused)
+        with pytest.raises(FrameError, match="the disk refused to work"):
+            wiping.begin(frame)
+    assert not wiping.is_begun(frame)
+
+
+def _refused(*_words: object) -> int:
+    raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+
+
+def test_a_steward_that_refuses_a_command_leaves_a_wipe_that_goes_on(
+    frame: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[deeds.Deed] = []
+
+    def refuse(deed: deeds.Deed) -> str:
+        asked.append(deed)
+        raise Offline("the steward of this machine does not answer")
+
+    monkeypatch.setattr(asking_steward, "is_there", lambda: True)
+    monkeypatch.setattr(asking_steward, "ask", refuse)
+    with pytest.raises(Offline):
+        wipe_frame(frame, machine=True)
+    assert wiping.is_of_machine(frame)
+    assert not household.exists(frame)
+    monkeypatch.setattr(asking_steward, "ask", asked.append)
+    wipe_frame(frame, machine=True)
+    assert asked == [deeds.FactoryReset(), deeds.FactoryReset(), deeds.Restart()]
+    assert [path.name for path in frame.iterdir()] == ["frame.toml"]

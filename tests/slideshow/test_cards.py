@@ -6,17 +6,24 @@ from frame.model import Size, Verb
 from frame.scene import Picture, Words
 from frame.slideshow.cards import CardKind, card
 from frame.slideshow.overlay import words_on
+from frame.slideshow.phrases import Phrases
 from frame.slideshow.places import meets
-from tests.slideshow.slides_for_tests import SCREENS
+from frame.slideshow.stationery import Foot
+from frame.slideshow.words import LANGUAGES
+from tests.slideshow.test_pairing_card import SCREENS
 
 SPEAKING = [kind for kind in CardKind if kind is not CardKind.INTERLUDE]
+each_language = pytest.mark.parametrize("phrases", LANGUAGES.values(), ids=LANGUAGES)
 
 
 @pytest.mark.promise("P4")
 @pytest.mark.parametrize("screen", SCREENS, ids=lambda size: f"{size.width_px}x{size.height_px}")
 @pytest.mark.parametrize("kind", SPEAKING)
-def test_a_card_says_what_to_do_without_any_photo(kind: CardKind, screen: Size) -> None:
-    scene = card(kind, screen, "Grandma's frame")
+@each_language
+def test_a_card_says_what_to_do_without_any_photo(
+    kind: CardKind, screen: Size, phrases: Phrases
+) -> None:
+    scene = card(kind, screen, Foot(name="Grandma's frame"), phrases=phrases)
     words = [layer.text for layer in scene.layers if isinstance(layer, Words)]
     assert not any(isinstance(layer, Picture) for layer in scene.layers)
     assert any(text.startswith("frame ") for text in words)
@@ -25,9 +32,12 @@ def test_a_card_says_what_to_do_without_any_photo(kind: CardKind, screen: Size) 
 
 @pytest.mark.parametrize("screen", SCREENS, ids=lambda size: f"{size.width_px}x{size.height_px}")
 @pytest.mark.parametrize("kind", SPEAKING)
-def test_the_words_of_a_card_stay_inside_its_margins(kind: CardKind, screen: Size) -> None:
+@each_language
+def test_the_words_of_a_card_stay_inside_its_margins(
+    kind: CardKind, screen: Size, phrases: Phrases
+) -> None:
     margin = 0.05 * min(screen.width_px, screen.height_px)
-    for line in words_on(card(kind, screen).layers):
+    for line in words_on(card(kind, screen, phrases=phrases).layers):
         assert line.left >= margin
         assert line.left + line.width <= screen.width_px - margin
         assert line.top >= margin
@@ -37,10 +47,12 @@ def test_the_words_of_a_card_stay_inside_its_margins(kind: CardKind, screen: Siz
 @pytest.mark.parametrize("screen", SCREENS, ids=lambda size: f"{size.width_px}x{size.height_px}")
 @pytest.mark.parametrize("trouble", ["", "Phones cannot reach this frame: no broker answers."])
 @pytest.mark.parametrize("kind", SPEAKING)
+@each_language
 def test_with_phones_and_trouble_nothing_overlaps_and_all_stays_inside(
-    kind: CardKind, trouble: str, screen: Size
+    kind: CardKind, trouble: str, screen: Size, phrases: Phrases
 ) -> None:
-    scene = card(kind, screen, "Ours", trouble=trouble, phones=True)
+    foot = Foot(name="Ours", trouble=trouble)
+    scene = card(kind, screen, foot, phones=True, phrases=phrases)
     margin = 0.05 * min(screen.width_px, screen.height_px)
     lines = words_on(scene.layers)
     assert all(line.top >= margin for line in lines)
@@ -51,12 +63,13 @@ def test_with_phones_and_trouble_nothing_overlaps_and_all_stays_inside(
 @pytest.mark.promise("P4")
 @pytest.mark.parametrize("screen", SCREENS, ids=lambda size: f"{size.width_px}x{size.height_px}")
 @pytest.mark.parametrize("kind", [CardKind.WELCOME, CardKind.EMPTY])
+@each_language
 def test_a_frame_with_phones_asks_for_one_first_and_still_names_the_command(
-    kind: CardKind, screen: Size
+    kind: CardKind, screen: Size, phrases: Phrases
 ) -> None:
-    scene = card(kind, screen, phones=True)
+    scene = card(kind, screen, phones=True, phrases=phrases)
     words = [layer.text for layer in scene.layers if isinstance(layer, Words)]
-    assert "Press P to add a phone" in words
+    assert phrases.cards.add_phone in words
     assert any("frame import PATH --album NAME" in text for text in words)
     (target,) = scene.targets
     assert target.verb is Verb.PAIR

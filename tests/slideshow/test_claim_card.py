@@ -9,29 +9,38 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from frame.devices.qr import modules
-from frame.model import WHOLE
+from frame.model import WHOLE, Language
 from frame.scene import Matrix, Picture, Rect, Scene, TextureId, Words
 from frame.slideshow.claim_card import PAGE_MM, SIZE, Claim, claim_card
 from frame.slideshow.overlay import words_on
 from frame.slideshow.places import meets
 from frame.slideshow.svg import svg_of
+from frame.slideshow.words import LANGUAGES
 
 pytestmark = [pytest.mark.promise("P13")]
 ADDRESS = "http://kitchen-frame.local"
 CLAIM = Claim(name="Kitchen", address=ADDRESS, qr=modules(ADDRESS))
 LONG = "Grandmother's photo frame in the large room upstairs, the one with the view"
+languages = st.sampled_from(list(LANGUAGES))
 names = st.sampled_from(["", "Hall", LONG, "<b>&\"'", "厨房里的相框"])
 
 
-@given(name=names, installer=names, until=names, contact=names, ready=st.booleans())
-@settings(deadline=None, max_examples=60)
+@given(
+    name=names,
+    installer=names,
+    until=names,
+    contact=names,
+    language=languages,
+    ready=st.booleans(),
+)
+@settings(deadline=None, max_examples=100)
 def test_whatever_is_filled_in_nothing_overlaps_or_leaves_the_paper(
-    name: str, installer: str, until: str, contact: str, *, ready: bool
+    name: str, installer: str, until: str, contact: str, language: Language, *, ready: bool
 ) -> None:
     host = "http://" + "a" * 63 + ".local"
     claim = Claim(
         name=name, address=host, qr=modules(host), ready=ready, installer=installer,
-        until=until, contact=contact,
+        until=until, contact=contact, language=language,
     )  # fmt: skip
     scene = claim_card(claim)
     lines = [line for line in words_on(scene.layers) if line.width > 0]
@@ -59,10 +68,13 @@ def test_what_nobody_filled_in_is_a_line_to_write_on() -> None:
     assert len(bare.layers) == len(filled.layers)
 
 
-@given(name=names, contact=names)
+@given(name=names, contact=names, language=languages)
 @settings(deadline=None, max_examples=40)
-def test_as_svg_it_is_well_formed_and_says_the_same_words(name: str, contact: str) -> None:
-    scene = claim_card(Claim(name=name, address=ADDRESS, qr=CLAIM.qr, contact=contact))
+def test_as_svg_it_is_well_formed_and_says_the_same_words(
+    name: str, contact: str, language: Language
+) -> None:
+    claim = Claim(name=name, address=ADDRESS, qr=CLAIM.qr, contact=contact, language=language)
+    scene = claim_card(claim)
     text = svg_of(scene, *PAGE_MM)
     root = ET.fromstring(text)  # our own words
     said = [one.text or "" for one in root.iter("{http://www.w3.org/2000/svg}text")]

@@ -13,8 +13,10 @@ from frame.slideshow.ending_card import EndingKind, EndingView, ending_card
 from frame.slideshow.events import Ending, EraseAll, Pairing, Stop
 from frame.slideshow.overlay import words_on
 from frame.slideshow.pairing_card import PairingView
+from frame.slideshow.phrases import Phrases
 from frame.slideshow.places import meets
 from frame.slideshow.stationery import Foot
+from frame.slideshow.words import LANGUAGES
 from tests.slideshow.player_for_tests import Player
 from tests.slideshow.test_pairing_card import SCREENS, TROUBLE
 
@@ -134,10 +136,11 @@ def test_only_a_key_without_a_gap_erases(told: list[Verb | float]) -> None:
 @pytest.mark.parametrize("screen", SCREENS, ids=lambda size: f"{size.width_px}x{size.height_px}")
 @pytest.mark.parametrize("view", VIEWS, ids=["holding", "erasing", "unsigned", "signed"])
 @pytest.mark.parametrize("trouble", ["", TROUBLE], ids=["well", "troubled"])
+@pytest.mark.parametrize("phrases", LANGUAGES.values(), ids=LANGUAGES)
 def test_nothing_overlaps_and_all_stays_inside(
-    screen: Size, view: EndingView, trouble: str
+    screen: Size, view: EndingView, trouble: str, phrases: Phrases
 ) -> None:
-    scene = ending_card(view, screen, Foot(name="Grandma's frame", trouble=trouble))
+    scene = ending_card(view, screen, Foot(name="Grandma's frame", trouble=trouble), phrases)
     margin = 0.05 * min(screen.width_px, screen.height_px)
     lines = words_on(scene.layers)
     codes = [layer.at for layer in scene.layers if isinstance(layer, Matrix)]

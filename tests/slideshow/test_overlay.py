@@ -11,12 +11,15 @@ from frame.scene import Fill, Layer, Rect, Shade, Shape, Words
 from frame.slideshow.compose import compose
 from frame.slideshow.lettering import width_of, wrapped
 from frame.slideshow.overlay import Status, date_line, overlay, words_on
+from frame.slideshow.phrases import Phrases
 from frame.slideshow.places import meets
 from frame.slideshow.slide import Composition, Shot, Slide
 from frame.slideshow.trouble import trouble_mark
+from frame.slideshow.words import LANGUAGES
 from tests.slideshow.slides_for_tests import SCREENS, WALL, face, shot
 
 NOW = datetime(2026, 6, 1, 9, 5)
+AWAY = "Phones cannot reach this frame: its broker does not answer"
 
 
 def laid_out(*shots: Shot) -> Composition:
@@ -183,19 +186,21 @@ def test_what_keeps_phones_away_stands_small_at_the_edge() -> None:
 @given(
     places=st.lists(st.tuples(*[st.floats(0.0, 0.85)] * 2), max_size=4),
     large=st.floats(0.05, 0.3),
+    phrases=st.sampled_from(list(LANGUAGES.values())),
     mat=st.booleans(),
 )
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=80)
 def test_what_keeps_phones_away_covers_no_head_no_print_and_no_words(
-    screen: Size, places: list[tuple[float, float]], *, large: float, mat: bool
+    screen: Size, places: list[tuple[float, float]], phrases: Phrases, *, large: float, mat: bool
 ) -> None:
+    away = phrases.say(AWAY)
     faces = tuple(face(x, y, min(large, 1 - x), min(large, 1 - y)) for x, y in places)
     seen = replace(wide(faces=faces), title="A walk")
     small = replace(seen, size=Size(width_px=600, height_px=900))
     composition = compose(Slide(shots=(small if mat else seen,)), screen)
-    status = Status(now=NOW, paused=True, why="Because.", notice="Favourite", trouble=TROUBLE)
-    layers = overlay(composition, status)
-    said = [layer for layer in layers if isinstance(layer, Words) and layer.text == TROUBLE]
+    status = Status(now=NOW, paused=True, why="Because.", notice=phrases.hidden, trouble=away)
+    layers = overlay(composition, status, phrases)
+    said = [layer for layer in layers if isinstance(layer, Words) and layer.text == away]
     for line in words_on(said):
         assert line.left >= 0
         assert line.left + line.width <= screen.width_px

@@ -30,7 +30,7 @@ from tests.slideshow.player_for_tests import SETTINGS, Player
 ROWS = ("101", "010", "111")
 SCAN = PairingView(qr=ROWS, address="frame.local", role="owner", until_s=1180.0)
 DIGITS = replace(SCAN, digits="048 217", who="Oma \u00b7 Oma's phone")
-DONE = replace(SCAN, done="Oma's phone is paired")
+DONE = replace(SCAN, done="Oma's phone")
 WISHES = [one for one in Verb if one not in {Verb.QUIT, Verb.YES, Verb.NO, Verb.HOLD}]
 
 

@@ -12,12 +12,14 @@ from frame.slideshow.cards import CardKind
 from frame.slideshow.events import Connection, LibraryChanged, Pairing, Setup
 from frame.slideshow.overlay import words_on
 from frame.slideshow.pairing_card import PairingView
+from frame.slideshow.phrases import Phrases
 from frame.slideshow.places import meets
 from frame.slideshow.setup_card import SetupKind, SetupView, setup_card, small_card
 from frame.slideshow.stationery import Foot
+from frame.slideshow.words import LANGUAGES
 from tests.slideshow.player_for_tests import Player
 from tests.slideshow.slides_for_tests import WALL
-from tests.slideshow.test_pairing_card import SCREENS, TROUBLE
+from tests.slideshow.test_pairing_card import SCREENS, TROUBLE, languages
 
 LONG = "locale.timezone names no time zone, did you mean America/Argentina/ComodRivadavia? " * 3
 views = st.builds(
@@ -28,12 +30,17 @@ views = st.builds(
 )
 
 
-@given(view=views, screen=st.sampled_from(SCREENS), trouble=st.sampled_from(["", TROUBLE]))
-@settings(deadline=None, max_examples=300)
+@given(
+    view=views,
+    screen=st.sampled_from(SCREENS),
+    trouble=st.sampled_from(["", TROUBLE]),
+    phrases=languages,
+)
+@settings(deadline=None, max_examples=400)
 def test_nothing_overlaps_and_all_stays_inside(
-    view: SetupView, screen: Size, trouble: str
+    view: SetupView, screen: Size, trouble: str, phrases: Phrases
 ) -> None:
-    scene = setup_card(view, screen, Foot(name="Grandma's frame", trouble=trouble))
+    scene = setup_card(view, screen, Foot(name="Grandma's frame", trouble=trouble), phrases)
     margin = 0.05 * min(screen.width_px, screen.height_px)
     lines = words_on(scene.layers)
     for line in lines:
@@ -73,12 +80,13 @@ def test_a_code_is_offered_only_where_there_is_a_camera() -> None:
 
 @pytest.mark.parametrize("screen", SCREENS, ids=lambda size: f"{size.width_px}x{size.height_px}")
 @pytest.mark.parametrize("camera", [False, True])
+@pytest.mark.parametrize("phrases", LANGUAGES.values(), ids=LANGUAGES)
 def test_the_small_card_keeps_clear_of_what_is_there_and_holds_its_words(
-    screen: Size, *, camera: bool
+    screen: Size, phrases: Phrases, *, camera: bool
 ) -> None:
     view = SetupView(kind=SetupKind.LOST, small=True, camera=camera)
     half = Rect(left=0.0, top=0.0, width=float(screen.width_px), height=screen.height_px * 0.3)
-    panel, *rest = small_card(view, screen, [half])
+    panel, *rest = small_card(view, screen, [half], phrases)
     assert isinstance(panel, Fill)
     assert not meets(panel.at, half)
     for line in words_on(rest):

@@ -10,6 +10,7 @@ from frame.model import Size, Verb
 from frame.scene import Fill, Rect
 from frame.slideshow.events import Ending, Stop, Trial
 from frame.slideshow.overlay import words_on
+from frame.slideshow.phrases import Phrases
 from frame.slideshow.places import meets
 from frame.slideshow.stationery import Foot
 from frame.slideshow.trial import SHOWN_S
@@ -23,7 +24,7 @@ from frame.slideshow.trial_card import (
 )
 from frame.slideshow.view import view_of
 from tests.slideshow.player_for_tests import Player
-from tests.slideshow.test_pairing_card import SCREENS, TROUBLE
+from tests.slideshow.test_pairing_card import SCREENS, TROUBLE, languages
 
 LONG = "Use a card of class A1 or better, or a USB disk: photos come in slowly on this one. " * 3
 outcomes = st.builds(
@@ -110,13 +111,14 @@ def test_the_pattern_covers_the_outermost_pixels_of_all_four_sides(screen: Size)
     told=st.lists(outcomes, max_size=30).map(tuple),
     screen=st.sampled_from(SCREENS),
     trouble=st.sampled_from(["", TROUBLE]),
+    phrases=languages,
 )
-@settings(deadline=None, max_examples=200)
+@settings(deadline=None, max_examples=300)
 def test_a_report_fits_and_nothing_overlaps(
-    told: tuple[Outcome, ...], screen: Size, trouble: str
+    told: tuple[Outcome, ...], screen: Size, trouble: str, phrases: Phrases
 ) -> None:
     view = TrialView(kind=TrialKind.REPORT, outcomes=told)
-    scene = trial_card(view, screen, Foot(name="Grandma's frame", trouble=trouble))
+    scene = trial_card(view, screen, Foot(name="Grandma's frame", trouble=trouble), phrases)
     margin = 0.05 * min(screen.width_px, screen.height_px)
     lines = words_on(scene.layers)
     for line in lines:

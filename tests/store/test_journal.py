@@ -12,7 +12,7 @@ from frame.crypto.keys import SigningSeed
 from frame.crypto.sign import Signer
 from frame.errors import DiskFull, FrameError
 from frame.store.disk import Disk
-from frame.store.journal import BEFORE, Entry, Finding, Head, Journal, examine
+from frame.store.journal import BEFORE, Entry, Finding, Head, Journal, examine, links
 
 pytestmark = pytest.mark.promise("P15")
 
@@ -181,3 +181,28 @@ def test_a_link_in_the_place_of_the_journal_is_not_followed(tmp_path: Path) -> N
     with pytest.raises(FrameError):
         _write(tmp_path, 1)
     assert (tmp_path / "elsewhere").read_bytes() == b""
+
+
+def test_the_hashes_of_lines_are_told_for_as_far_back_as_they_hold(tmp_path: Path) -> None:
+    assert links(b"") == {}
+    heads = _write(tmp_path, 5)
+    text = (tmp_path / "journal").read_bytes()
+    assert links(text) == {head.number: head.hash for head in heads}
+    lines = text.splitlines(keepends=True)
+    assert links(b"".join(lines) + b"half a li") == links(text)
+    without = lines[:1] + lines[2:]
+    assert links(b"".join(without)) == {head.number: head.hash for head in heads[2:]}
+    assert links(b"".join([*lines[:3], b"rubbish\n"])) == {}
+    assert max(links(b"".join(lines[:3]))) == 2
+
+
+def test_a_journal_that_was_written_anew_has_another_hash_in_every_line(tmp_path: Path) -> None:
+    _write(tmp_path, 3)
+    before = links((tmp_path / "journal").read_bytes())
+    (tmp_path / "journal").unlink()
+    entry = Entry(kind="audit", says="nothing was ever wrong")
+    head = BEFORE
+    for number in range(4):
+        head = Journal(tmp_path).append(entry, _SIGNER, 1_700_000_000 + number, head)
+    after = links((tmp_path / "journal").read_bytes())
+    assert all(after[number] != before[number] for number in before)

@@ -22,7 +22,7 @@ def table(*rows: str, head: str = HEAD) -> str:
 def test_each_row_becomes_a_frame() -> None:
     kitchen, hall = read_fleet(
         table(
-            f"Kitchen,Kitchen-1,Ground floor,Home,{SECRET},yes,DE,Europe/Berlin,",
+            f"Kitchen,Kitchen-1,Ground floor,Home,{SECRET},yes,DE,Europe/Berlin,,DE",
             "Hall,hall,,,,,,,",
         ),
         KNOWN,
@@ -33,12 +33,13 @@ def test_each_row_becomes_a_frame() -> None:
         "config_version": "1.0",
         "system": {"hostname": "kitchen-1"},
         "wlan": {"ssid": "Home", "password": SECRET, "country": "DE", "hidden": True},
-        "locale": {"timezone": "Europe/Berlin"},
+        "locale": {"timezone": "Europe/Berlin", "language": "de"},
     }
     assert tomllib.loads(hall.preseed) == {
         "config_version": "1.0",
         "system": {"hostname": "hall"},
     }
+    assert (kitchen.language, hall.language) == ("de", "")
     assert SECRET not in repr(kitchen)
 
 

@@ -81,6 +81,13 @@ def test_what_imager_writes_is_understood() -> None:
     assert "no use for [connect]" in said
 
 
+def test_a_language_may_be_written_beside_what_imager_writes() -> None:
+    assert read('[locale]\nlanguage = "DE"').language == "de"
+    assert faults('[locale]\nlanguage = "Klingon"') == (
+        "locale.language must be one of en, de, fr, es, zh",
+    )
+
+
 def test_an_empty_file_asks_for_nothing() -> None:
     assert read("") == Preseed()
 

@@ -28,6 +28,7 @@ from frame.protocol.frame_people import (
 from frame.protocol.frame_privacy import (
     AskPrivacy,
     Audit,
+    Chain,
     Computed,
     Finding,
     Privacy,
@@ -146,6 +147,8 @@ _MESSAGES: tuple[Message, ...] = (
     Looks(album=_ALBUM, looks=(Thumbnail(photo=_PHOTO, picture=b"\xff\xd8\xff\xd9"),)),
     AskFaces(album=_ALBUM, photo=_PHOTO),
     Faces(album=_ALBUM, photo=_PHOTO, faces=(Face(left=0, top=10_000, width=1, height=2_500),)),
+    Faces(album=_ALBUM, photo=_PHOTO, faces=(), looked=False),
+    Faces(album=_ALBUM, photo=_PHOTO, faces=(), looked=True),
     AskPeople(),
     People(
         people=tuple(
@@ -173,8 +176,17 @@ _MESSAGES: tuple[Message, ...] = (
     *(Enrolled(result=one) for one in Enrolment if one is not Enrolment.ENROLLED),
     ForgetPerson(person=_PERSON),
     AskPrivacy(),
+    AskPrivacy(line=0),
     _PRIVACY,
     Privacy(stored=(), computed=(), wires=(), key_tier=""),
+    *(
+        Privacy(stored=(), computed=(), wires=(), key_tier="", chain=one)
+        for one in (
+            Chain(asked=7, held=b"c" * 32, line=9, end=b"e" * 32),
+            Chain(asked=7, held=b"", line=3, end=b"e" * 32),
+            Chain(asked=0, held=b"", line=0, end=b""),
+        )
+    ),
     Wipe(frame=_FRAME.public),
     _wiped(),
     *picture_messages.SAID,
@@ -258,6 +270,8 @@ def _refused_people() -> tuple[_Refused, ...]:
             Kind.FACES,
             {10: _ALBUM, 11: _PHOTO, 12: ((0, 0, 10_001, 1),)},
         ),
+        ("looked at as a number", Kind.FACES, {10: _ALBUM, 11: _PHOTO, 12: (), 13: 0}),
+        ("looked at as null", Kind.FACES, {10: _ALBUM, 11: _PHOTO, 12: (), 13: None}),
         ("65 faces", Kind.FACES, {10: _ALBUM, 11: _PHOTO, 12: ((0, 0, 1, 1),) * 65}),
         (
             "agreed in no known way",
@@ -283,6 +297,10 @@ def _refused_privacy() -> tuple[_Refused, ...]:
         ("a connection for no reason", Kind.PRIVACY, privacy | {12: (("x", 5, True),)}),
         ("an audit that is null", Kind.PRIVACY, privacy | {14: None}),
         ("half an audit", Kind.PRIVACY, privacy | {14: (0, 1)}),
+        ("a line before the first", Kind.ASK_PRIVACY, {10: -1}),
+        ("half a hash of the journal", Kind.PRIVACY, privacy | {15: (1, bytes(16), 2, bytes(32))}),
+        ("a journal without its end", Kind.PRIVACY, privacy | {15: (1, bytes(32), 2)}),
+        ("a journal that is null", Kind.PRIVACY, privacy | {15: None}),
         ("wiping nobody", Kind.WIPE, {}),
         ("half a signature", Kind.WIPED, {10: 1, 11: 2, 12: 3, 13: bytes(32)}),
     )

@@ -29,6 +29,7 @@ export const CODES = [
   'photo-gone', // no frame holds the photo any more
   'storage-refused', // private browsing without storage
   'opened-elsewhere', // another tab took over
+  'open-again', // the browser closed the storage, or the host replaced the page meanwhile
   'bad-input', // text too long and the like
   'no-face', // the frame sees no face there that can be told from others
   'not-one-person', // the faces that were shown to it are not all of one person

@@ -2,7 +2,8 @@
  * The service worker, where https allows one: the page opens without a network, and other apps
  * share photos into it (Web Share Target).
  *
- * Rule 1: only files of this edition are kept; a new edition replaces them all.
+ * Rule 1: only files of this edition are kept. A new edition waits until no page of the one before
+ *         is open any more, and replaces them all then: an open page finds what it still needs.
  * Rule 2: what is shared waits in a cache of its own until the page has taken it.
  * Rule 3: every address is relative to where the page lies, which need not be the top of its host.
  */
@@ -35,9 +36,12 @@ worker.addEventListener('fetch', (event) => {
 
 async function keepAll(): Promise<void> {
   const cache = await caches.open(CACHE);
-  await cache.addAll(KEPT.map(at));
-  await worker.skipWaiting();
+  await cache.addAll(KEPT.map((path) => new Request(at(path), { cache: freshness(path) })));
 }
+
+/** A name that holds a digest means one file for ever; of the others a browser may have old ones. */
+const freshness = (path: string): RequestCache =>
+  /-[0-9a-f]{12}\./.test(path) ? 'default' : 'reload';
 
 async function forgetOthers(): Promise<void> {
   const names = await caches.keys();
@@ -54,7 +58,7 @@ async function answer(request: Request): Promise<Response> {
   const cache = await caches.open(CACHE);
   const path = new URL(request.url).pathname;
   if (request.mode !== 'navigate') {
-    return (await cache.match(path)) ?? fetch(request);
+    return (await cache.match(path)) ?? (await caches.match(path)) ?? fetch(request);
   }
   const heard = await fetch(request).catch(() => null);
   if (heard && heard.status !== 404) return heard;

@@ -54,6 +54,10 @@ export class FakeFrame {
   copies: CopyResult | null = null;
   /** Whether a question for a part gets lost. */
   loses: (asked: AskPart) => boolean = () => false;
+  /** So many photos go on a page of a list, and it thinks about each page for so long. */
+  page = 1_024;
+  thinksMs = 0;
+  #said: Promise<unknown> = Promise.resolve();
   readonly #desk: Desk;
   readonly #keys = new Map<string, Uint8Array>();
   readonly #open = new Map<Id, Collecting>();
@@ -118,7 +122,7 @@ export class FakeFrame {
     if (what.kind === Kind.Done) this.#open.delete(hex(what.transfer));
     if (what.kind === Kind.Copy) this.#copy(what);
     if (what.kind === Kind.AskPart) this.#part(what);
-    if (what.kind === Kind.AskPhotos) this.#list(hex(what.album));
+    if (what.kind === Kind.AskPhotos) this.#list(hex(what.album), what.after);
     if (what.kind === Kind.AskHolding) {
       this.say({ kind: Kind.Holding, albums: this.#holding() });
       this.say({ kind: Kind.State, photos: this.photos.size, freeBytes: 0, version: '1' });
@@ -147,12 +151,18 @@ export class FakeFrame {
     return [...this.photos.keys()].filter(isThere).sort();
   }
 
-  #list(album: Id): void {
-    const photos = this.#of(album).map((photo) => ({
+  /** Answer with a page of an album, after what was asked before. */
+  #list(album: Id, after: Uint8Array | null): void {
+    const rest = this.#of(album).filter((photo) => !after || photo > hex(after));
+    const photos = rest.slice(0, this.page).map((photo) => ({
       ...{ photo: unhex(photo), sender: unhex(this.#phone), taken: '2024-05-17T10:11:12' },
       ...{ width: 4, height: 3 },
     }));
-    this.say({ kind: Kind.Photos, album: unhex(album), photos, more: false });
+    const more = rest.length > this.page;
+    const say = () => this.say({ kind: Kind.Photos, album: unhex(album), photos, more });
+    const think = () => new Promise((go) => setTimeout(go, this.thinksMs));
+    if (this.thinksMs) this.#said = this.#said.then(think).then(say);
+    else say();
   }
 
   #copy({ toAlbum, fromAlbum, photos }: Copy): void {

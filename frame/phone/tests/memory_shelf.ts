@@ -11,16 +11,23 @@ export class MemoryShelf implements Shelf {
   readonly blobs = new Map<string, Uint8Array>();
   /** The browser gives no more room. */
   isFull = false;
+  /** What nothing can be written or read any more for, as after the browser closed it. */
+  lost: Refused | null = null;
+  /** Another page owns it now: all can be read, nothing written. */
+  isTaken = false;
   commits = 0;
   /** The phone dies before this one is written, and every one after it. */
   diesAt = Number.POSITIVE_INFINITY;
 
   async load(): Promise<ReadonlyMap<number, Row>> {
+    if (this.lost) throw this.lost;
     return new Map(this.rows);
   }
 
   async commit({ rows, drop, put, remove }: Change): Promise<void> {
     await Promise.resolve();
+    if (this.lost) throw this.lost;
+    if (this.isTaken) throw new Refused('opened-elsewhere');
     if (this.isFull && put.length) throw new Refused('phone-full');
     if (this.commits >= this.diesAt) throw new Refused('storage-refused');
     this.commits += 1;

@@ -60,7 +60,8 @@ for (const { because, body } of REFUSED) {
 test('a missing or unknown field makes a message invalid', () => {
   const optional: Partial<Record<Kind, number[]>> = {
     ...{ [Kind.Offer]: [17], [Kind.Verb]: [11], [Kind.AskGlass]: [10], [Kind.Glass]: [18] },
-    ...{ [Kind.AskPhotos]: [11], [Kind.Privacy]: [14] },
+    ...{ [Kind.AskPhotos]: [11], [Kind.Faces]: [13], [Kind.Privacy]: [14, 15] },
+    ...{ [Kind.AskPrivacy]: [10] },
   };
   for (const { body } of GOOD) {
     const { kind, number, own } = readBody(unhex(body));

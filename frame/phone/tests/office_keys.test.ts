@@ -168,7 +168,8 @@ test('the Privacy screen hears whether this phone keeps a part', async (t) => {
     const before = one.frame.heard.length;
     const answer = one.office.privacy();
     await until(() => one.frame.heard.slice(before).some(({ kind }) => kind === Kind.AskPrivacy));
-    one.frame.say({ ...told, keyTier: 'split with phones' });
+    const chain = { asked: 0, held: new Uint8Array(), line: 0, end: new Uint8Array() };
+    one.frame.say({ ...told, keyTier: 'split with phones', chain });
     return answer;
   };
   assert.equal((await asked()).keepsPart, false);

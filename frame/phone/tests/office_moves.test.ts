@@ -2,11 +2,12 @@
 
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
-import { hex } from '../src/crypto/bytes.ts';
+import { compare, hex, unhex } from '../src/crypto/bytes.ts';
 import type { MoveView } from '../src/office/calls.ts';
-import { isThere } from '../src/owner/sending.ts';
+import { isThere } from '../src/owner/outcomes.ts';
 import { Kind } from '../src/protocol/envelope.ts';
 import { CopyResult } from '../src/protocol/frame_pictures.ts';
+import { Result } from '../src/protocol/messages.ts';
 import type { FakeFrame } from './fake_frame.ts';
 import { album, bytes, files, until, type World, world } from './phone_world.ts';
 
@@ -27,7 +28,7 @@ async function begun(t: TestContext, count = 3): Promise<Begun> {
   await one.office.send(files(count, 1_000), from);
   await until(() => one.view().sending.there === count);
   const photos = one.view().sending.items.map(({ id }) => id);
-  await one.office.forgetSent();
+  await one.office.forgetSent(false);
   return { one, attic, from, to, photos };
 }
 
@@ -266,4 +267,83 @@ test('killed before whatever is written, it goes on and loses nothing', async (t
   }
   assert.ok(cut > 3, 'it was not cut often enough');
   await phone.room.close();
+});
+
+/** Consent to show an album is taken from a frame, which erases it, and is given again. */
+async function takenAndGiven({ office }: World, of: string, frame: FakeFrame): Promise<void> {
+  const may = ['display'] as const;
+  await office.takeBack(of, frame.id, may);
+  for (const photo of names(frame, of)) {
+    frame.photos.delete(photo);
+    frame.albums.delete(photo);
+  }
+  await office.grant(
+    of,
+    frame.id,
+    may,
+    false,
+    await office.words(of, '', frame.id, may, false, 'en'),
+  );
+}
+
+test('what a frame kept in the other album and then erased there is asked for again', async (t) => {
+  const { one, attic, from, to, photos } = await begun(t);
+  attic.copies = CopyResult.NoRoom;
+  await one.office.move(from, photos, to);
+  await until(() => moveOf(one).stays.length > 0 && names(one.frame, to).length === 3);
+  await takenAndGiven(one, to, one.frame);
+  attic.copies = null;
+  await one.office.retryMove(moveOf(one).id);
+  await until(() => moveOf(one).moved === 3, 12_000);
+  assert.equal(names(one.frame, to).length, 3);
+});
+
+test('what was sent to the other album from here and erased there is sent again', async (t) => {
+  const one = await world(t, ['Kitchen', 'Attic']);
+  const attic = one.others[0] as FakeFrame;
+  const [from, to] = [await album(one, one.others), await album(one, one.others)];
+  attic.isSilent = true;
+  await one.office.send(files(1, 1_000), from);
+  const [photo = ''] = one.view().sending.items.map(({ id }) => id);
+  const { sending } = one.room.client;
+  await until(() => sending.states(from, photo).some(isKept));
+  sending.states = (of, each) => (of === from ? states(of, each).map(kept) : states(of, each));
+  const states = Object.getPrototypeOf(sending).states.bind(sending) as typeof sending.states;
+  const kept = <T>(state: T) => ({ ...state, state: Result.Kept }); // Attic had it long ago
+  await one.office.move(from, [photo], to);
+  await until(() => names(one.frame, to).length === 1);
+  await takenAndGiven(one, to, one.frame);
+  attic.isSilent = false;
+  await until(() => moveOf(one).moved === 1, 12_000);
+  assert.deepEqual([names(one.frame, to).length, names(attic, to).length], [1, 1]);
+});
+
+test('that a frame kept a photo does not count where consent was taken back meanwhile', async (t) => {
+  const { one, from, to, photos } = await begun(t);
+  one.frame.isOff = true; // it answers late
+  await one.office.move(from, photos, to);
+  const { books } = one.room;
+  const answers = () => books.of('moving').map((row) => row.answers[one.frame.id]);
+  await until(() => answers().every((answer) => answer === 0));
+  await takenAndGiven(one, to, one.frame);
+  const kept = books
+    .of('moving')
+    .map(({ name }) => ({ name: unhex(name), result: CopyResult.Kept }));
+  kept.sort((a, b) => compare(a.name, b.name));
+  one.frame.say({ kind: Kind.Copied, toAlbum: unhex(to), outcomes: kept });
+  await later(200);
+  assert.deepEqual(answers(), [0, 0, 0]);
+});
+
+test('what a frame kept is asked for again after everything was erased on it', async (t) => {
+  const { one, attic, from, to, photos } = await begun(t);
+  attic.copies = CopyResult.NoRoom;
+  await one.office.move(from, photos, to);
+  await until(() => moveOf(one).stays.length > 0 && names(one.frame, to).length === 3);
+  const end = one.office.leave();
+  await until(() => one.frame.heard.some(({ kind }) => kind === Kind.Leave));
+  one.frame.say({ kind: Kind.Left, photos: 3, generation: 1, atMs: Date.now() });
+  await end;
+  const kept = one.room.books.of('moving').map((row) => row.answers[one.frame.id]);
+  assert.deepEqual(kept, [0, 0, 0]);
 });

@@ -12,7 +12,7 @@ import { Result } from '../src/protocol/messages.ts';
 import { fresh } from './fake_frame.ts';
 import { album, bytes, files, until, world } from './phone_world.ts';
 
-test('what is picked arrives whole at the frame, and is not sent twice', async (t) => {
+test('what is picked arrives whole at the frame, and no byte of it goes twice', async (t) => {
   const one = await world(t);
   const name = await album(one);
   await one.office.send(files(10), name);
@@ -21,9 +21,12 @@ test('what is picked arrives whole at the frame, and is not sent twice', async (
   const sent = files(10).map((_, at) => hex(sha256(bytes(300_000, at))));
   assert.deepEqual(digests.sort(), sent.sort());
   assert.equal((await one.shelf.keys('files')).length, 0, 'a file was kept for nothing');
+  const { sending } = one.room.client;
+  sending.chunk = async () => null; // from now on nothing can go
   await one.office.send(files(10), name);
-  assert.equal(one.view().sending.total, 10);
-  assert.equal(one.frame.offers.length, 10);
+  await until(() => one.view().sending.there === 10);
+  assert.deepEqual([one.view().sending.total, one.frame.offers.length], [10, 20]);
+  assert.equal((await one.shelf.keys('files')).length, 0);
 });
 
 test('a phone that was killed offers the very same bytes under the same name', async (t) => {
@@ -60,7 +63,7 @@ test('a refused file that was put away cannot be tried again', async (t) => {
   await one.office.send(files(1), name);
   await until(() => one.view().sending.refused === 1);
   const [item] = one.view().sending.items;
-  await one.office.forgetSent();
+  await one.office.forgetSent(true);
   assert.equal(one.view().sending.total, 0);
   await assert.rejects(one.office.retry(item?.id ?? ''), { code: 'file-gone' });
 });
@@ -113,7 +116,7 @@ test('a full browser says so, and nothing counts as picked', async (t) => {
   assert.equal(one.view().sending.paused, 'phone-full');
   assert.equal(one.room.books.of('picked').length, 0);
   one.shelf.isFull = false;
-  await one.office.forgetSent();
+  await one.office.forgetSent(true);
   await one.office.send(files(1), name);
   await until(() => one.view().sending.there === 1);
 });

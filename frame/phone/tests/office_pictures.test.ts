@@ -6,12 +6,15 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
+import { hex } from '../src/crypto/bytes.ts';
 import type { Refused } from '../src/errors.ts';
 import type { Archive } from '../src/office/calls.ts';
 import { nameOf, RECORDS, TakingAlong } from '../src/office/taking_along.ts';
 import { Zip } from '../src/owner/zip.ts';
 import { Kind } from '../src/protocol/envelope.ts';
 import { PART_BYTES } from '../src/protocol/frame_pictures.ts';
+import type { Message } from '../src/protocol/messages.ts';
+import { fresh } from './fake_frame.ts';
 import { album, bytes, until, type World, world } from './phone_world.ts';
 
 const PHOTO = 'ab'.repeat(16);
@@ -221,16 +224,69 @@ test('what is stopped ends at once, and begins from the start again', async (t) 
   assert.deepEqual([made?.number, made?.photos], [1, 7]);
 });
 
-test('a frame that hands out nothing ends it with a code, and it can be gone on with', async (t) => {
-  const { one } = await sevenHeld(t);
-  const taking = new TakingAlong(one.room);
+/** Lose some questions to the frame, as if it had been silent for long; returns how to end it. */
+function deafen(one: World, isLost: (message: Message) => boolean): () => void {
   const { asker } = one.room.client;
   const ask = asker.ask.bind(asker);
   asker.ask = async (frame, message, answer, patience) =>
-    message.kind === Kind.AskPart ? null : ask(frame, message, answer, patience);
-  await assert.rejects(taking.next(), (problem) => (problem as Refused).code === 'frame-away');
+    isLost(message) ? null : ask(frame, message, answer, patience);
+  return () => {
+    asker.ask = ask;
+  };
+}
+
+const isAway = (problem: unknown): boolean => (problem as Refused).code === 'frame-away';
+
+test('a frame that answers nothing ends it with a code, and it can be gone on with', async (t) => {
+  const { one } = await sevenHeld(t);
+  const taking = new TakingAlong(one.room);
+  let isListed = false;
+  const end = deafen(one, ({ kind }) => {
+    isListed ||= kind === Kind.AskPart;
+    return isListed;
+  });
+  await assert.rejects(taking.next(), isAway);
   assert.equal(taking.view.done, 0);
-  asker.ask = ask;
+  end();
   const made = await taking.next();
   assert.deepEqual([made?.number, made?.photos, made?.missing], [1, 7, 0]);
+});
+
+test('neighbours that a frame cannot open are called missing, and the rest goes along', async (t) => {
+  const { one } = await sevenHeld(t);
+  const bad = new Set([0, 2, 4].map((at) => `0${at}`.repeat(16)));
+  deafen(one, (message) => message.kind === Kind.AskPart && bad.has(hex(message.photo)));
+  const made = await one.office.exportPhotos();
+  assert.deepEqual([made?.photos, made?.missing, made?.isLast], [4, 3, true]);
+});
+
+test('there is no file where the frame does not list an album, and a whole one later', async (t) => {
+  const { one, names } = await sevenHeld(t);
+  for (const name of names) await one.office.photos(name); // what was known is not enough
+  one.frame.hold(names[0] ?? '', '0a'.repeat(16), bytes(4_000, 9));
+  const end = deafen(one, ({ kind }) => kind === Kind.AskPhotos);
+  await assert.rejects(one.office.exportPhotos(), isAway);
+  end();
+  const made = await one.office.exportPhotos();
+  assert.deepEqual([made?.photos, made?.missing, made?.isLast], [8, 0, true]);
+});
+
+test('lists of one album that are asked for at the same time are whole, each of them', async (t) => {
+  const { one, name } = await begun(t);
+  const rest = Array.from({ length: 59 }, () => hex(fresh(16)));
+  for (const photo of rest) one.frame.hold(name, photo, bytes(9, 1));
+  one.frame.page = 8;
+  one.frame.thinksMs = 3;
+  const first = one.office.photos(name);
+  await until(() => one.frame.heard.filter(({ kind }) => kind === Kind.AskPhotos).length > 3);
+  const later = 'ff'.repeat(16);
+  one.frame.hold(name, later, bytes(9, 1)); // the count changed: screens ask anew
+  const others = await Promise.all([one.office.photos(name), one.office.photos(name)]);
+  assert.ok((await first).length >= 60);
+  for (const list of others) {
+    assert.equal(new Set(list.map(({ id }) => id)).size, 61);
+    assert.ok(list.some(({ id }) => id === later));
+  }
+  const asked = one.frame.heard.filter(({ kind }) => kind === Kind.AskPhotos);
+  assert.equal(asked.length, 16, 'two walks, however many asked');
 });

@@ -118,3 +118,78 @@ test('no shelf is made where the browser refuses storage', async () => {
   await assert.rejects(openShelf('never'), { code: 'storage-refused' });
   indexedDB.open = open;
 });
+
+const says = async (books: Books, text: string): Promise<void> => {
+  const draft = new Draft();
+  draft.add.push({ kind: 'words', text });
+  await books.commit(draft);
+};
+
+test('a page that did not hear of a newer one writes nothing over its rows', async () => {
+  const name = `shelf-${++made}`;
+  const old = await Books.open(await openShelf(name), fresh);
+  await says(old, 'one');
+  const young = await Books.open(await openShelf(name), fresh);
+  await assert.rejects(says(old, 'too late'), { code: 'opened-elsewhere' });
+  await says(young, 'two');
+  await assert.rejects(says(old, 'later still'), { code: 'opened-elsewhere' });
+  await assert.rejects(old.commit(new Draft()), { code: 'opened-elsewhere' }, 'nothing is said');
+  for (const { shelf } of [old, young]) shelf.close();
+  const after = await Books.open(await openShelf(name), fresh);
+  assert.deepEqual(
+    after.of('words').map(({ text }) => text),
+    ['one', 'two'],
+  );
+  after.shelf.close();
+});
+
+test('two pages that begin in the same moment can both be followed by a third', async () => {
+  const name = `shelf-${++made}`;
+  const { subtle } = crypto;
+  const generate = subtle.generateKey.bind(subtle) as (...how: unknown[]) => Promise<CryptoKey>;
+  let waits = 30; // the first page makes its key more slowly than the second
+  const slowly = async (...how: unknown[]) => {
+    const mine = waits;
+    waits = 0;
+    await new Promise((go) => setTimeout(go, mine));
+    return generate(...how);
+  };
+  Object.assign(subtle, { generateKey: slowly });
+  const ends = await Promise.allSettled([1, 2].map(async () => openShelf(name)));
+  Object.assign(subtle, { generateKey: generate });
+  const shelves = ends.flatMap((end) => (end.status === 'fulfilled' ? [end.value] : []));
+  assert.equal(shelves.length, 2);
+  const rows = new Map([[1, epoch(fresh(32))]]);
+  const wrote = await Promise.allSettled(
+    shelves.map((shelf) => shelf.commit({ rows, drop: [], put: [], remove: [] })),
+  );
+  assert.deepEqual(wrote.map(({ status }) => status).sort(), ['fulfilled', 'rejected']);
+  for (const shelf of shelves) shelf.close();
+  const third = await openShelf(name);
+  assert.deepEqual(await third.load(), rows, 'under one key');
+  third.close();
+});
+
+test('a shelf that the browser closed refuses everything with one code', async () => {
+  const shelf = await openShelf(`shelf-${++made}`);
+  const books = await Books.open(shelf, fresh);
+  shelf.close(); // what is left of a connection that broke answers the same
+  const code = { code: 'open-again' };
+  await assert.rejects(says(books, 'x'), code);
+  await assert.rejects(books.reload(), code);
+  await assert.rejects(shelf.read('files', 'f1'), code);
+  await assert.rejects(shelf.keys('files'), code);
+  await assert.rejects(books.commit(new Draft()), code, 'nothing is said after it');
+});
+
+test('it is told when site data is cleared under an open page', async () => {
+  const name = `shelf-${++made}`;
+  let lost = 0;
+  await openShelf(name, () => {
+    lost += 1;
+  });
+  await new Promise((done) => {
+    indexedDB.deleteDatabase(name).onsuccess = done;
+  });
+  assert.equal(lost, 1);
+});

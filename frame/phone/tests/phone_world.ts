@@ -38,6 +38,8 @@ export interface World {
   readonly shelf: MemoryShelf;
   readonly room: Room;
   readonly office: Office;
+  /** Every view a screen was told. */
+  readonly pushed: readonly View[];
   view(): View;
   /** Kill the phone and start it again. */
   again(): Promise<World>;
@@ -51,6 +53,7 @@ async function opened(
   const [frame, ...others] = frames;
   if (!frame) throw new Error('a world without a frame');
   const sentences = Object.fromEntries(LANGUAGES.map((one) => [one, SENTENCES]));
+  const pushed: View[] = [];
   const room = await Room.open({
     href: 'http://frame.local/',
     sentences: sentences as Record<Language, Sentences>,
@@ -66,7 +69,7 @@ async function opened(
       close: () => undefined,
     },
     brokerOf: () => 'sim:',
-    push: () => undefined,
+    push: (told) => pushed.push(told),
   });
   const view = () => {
     room.push();
@@ -76,7 +79,7 @@ async function opened(
     await room.close();
     return opened(broker, frames, shelf);
   };
-  return { broker, frame, others, shelf, room, office: officeOf(room), view, again };
+  return { broker, frame, others, shelf, room, office: officeOf(room), pushed, view, again };
 }
 
 /** A phone that is paired with frames of these names; the first is the chosen one. */

@@ -20,7 +20,18 @@ import { PURPOSE_NAMES, wordsOf } from '../src/owner/agreement.ts';
 import type { Purpose as Numbered } from '../src/protocol/lines.ts';
 import { CONSENT } from '../src/words/consent.ts';
 import type { House } from './twin_house.ts';
-import { DAY, facesOf, fullView, hex, historyAt, KITCHEN, ME, privacyAt } from './twin_shapes.ts';
+import {
+  DAY,
+  facesOf,
+  fullView,
+  hex,
+  historyAt,
+  isUnseen,
+  KITCHEN,
+  ME,
+  privacyAt,
+  REWRITTEN,
+} from './twin_shapes.ts';
 
 const DIGITS = '123 456';
 
@@ -135,7 +146,7 @@ function takeBack(house: House, album: Id, frame: Id | null, purposes: readonly 
 export function peopleCalls(house: House) {
   return {
     people: async () => house.people,
-    faces: async (_album: Id, photo: Id) => facesOf(photo),
+    faces: async (_album: Id, photo: Id) => (isUnseen(photo) ? 'unseen' : facesOf(photo)),
     peopleWords: async (language: Language) => CONSENT[language].people,
     enrol: async (
       name: string,
@@ -230,10 +241,18 @@ export function endingCalls(house: House) {
     state(frame, 'left');
     return { withdrawal, photos, at: house.now(), signature };
   };
+  const forget = (frame: Id) => {
+    const frames = house.view.frames.filter((one) => one.id !== frame);
+    const { chosen } = house.view;
+    house.change({ frames, chosen: chosen === frame ? (frames[0]?.id ?? null) : chosen });
+  };
   return {
     privacy: async () => {
       house.there();
-      return privacyAt(house.now(), house.frame().photos ?? 0);
+      const { photos, version } = house.frame();
+      const told = privacyAt(house.now(), photos ?? 0);
+      if (version !== REWRITTEN || !told.journal) return told;
+      return { ...told, journal: { ...told.journal, state: 'differs' as const } };
     },
     exportAll: async () => new Blob(['{"lines": []}\n'], { type: 'application/json' }),
     exportPhotos: async (): Promise<Archive | null> => {
@@ -248,10 +267,10 @@ export function endingCalls(house: House) {
       house.owner();
       return ended(hex(house.made, 128));
     },
-    forgetFrame: async (frame: Id) => {
-      const frames = house.view.frames.filter((one) => one.id !== frame);
-      const { chosen } = house.view;
-      house.change({ frames, chosen: chosen === frame ? (frames[0]?.id ?? null) : chosen });
-    },
+    forgetFrame: async (frame: Id) => forget(frame),
+    losing: async () => ({
+      ...{ albums: 3, until: house.now() + 24 * DAY, keepsPart: true, hasOthers: true },
+    }),
+    forgetLost: async (frame: Id) => forget(frame),
   };
 }

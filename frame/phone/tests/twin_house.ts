@@ -176,7 +176,12 @@ export class House {
     const id = hex(this.made, 64);
     const one = this.view.albums.find((each) => each.id === album);
     const asked = one?.leases.filter((each) => hit(each.frame)) ?? [this.frame()].map(asLease);
-    const answers = asked.map(({ frame, label }) => ({ frame, label, receipt: null }));
+    const answers = asked.map(({ frame, label }) => ({
+      frame,
+      label,
+      receipt: null,
+      isForgotten: false,
+    }));
     const blank = { id, album, title: one?.title ?? '', purposes: [], at: this.now() };
     const withdrawal: WithdrawalView = { ...blank, ...part, answers };
     this.change({ tookBack: [withdrawal, ...this.view.tookBack] });

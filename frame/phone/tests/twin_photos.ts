@@ -127,6 +127,14 @@ export function sendingCalls(house: House) {
     house.change({ sending: { ...house.view.sending, ...part } });
   const without = (gone: (state: string, id: Id) => boolean) =>
     change({ items: house.view.sending.items.filter((one) => !gone(one.state, one.id)) });
+  const again = (photo?: Id) => {
+    const items = house.view.sending.items.map((one) =>
+      one.state === 'refused' && (photo ?? one.id) === one.id
+        ? ({ ...one, state: 'waiting', because: null } as const)
+        : one,
+    );
+    change({ items, refused: items.filter((one) => one.state === 'refused').length });
+  };
   return {
     inspect: async (files: readonly File[]) => ({
       files: files.length,
@@ -148,16 +156,12 @@ export function sendingCalls(house: House) {
       const { sending } = house.view;
       change({ items: [...items, ...sending.items], total: sending.total + items.length });
     },
-    retry: async (photo: Id) =>
-      change({
-        items: house.view.sending.items.map((one) =>
-          one.id === photo ? { ...one, state: 'waiting', because: null } : one,
-        ),
-      }),
-    forgetSent: async () => {
-      without((state) => state === 'there' || state === 'refused');
-      const { items } = house.view.sending;
-      change({ total: items.length, there: 0, refused: 0 });
+    retry: async (photo: Id) => again(photo),
+    retryAll: async () => again(),
+    forgetSent: async (withRefused: boolean) => {
+      without((state) => state === 'there' || (withRefused && state === 'refused'));
+      const { items, refused } = house.view.sending;
+      change({ total: items.length, there: 0, refused: withRefused ? 0 : refused });
     },
     cancel: async (photo: Id) => without((_, id) => id === photo),
   };

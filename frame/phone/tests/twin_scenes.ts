@@ -103,6 +103,14 @@ const FRAME: Record<string, Scene> = {
     place: MAIN.frame,
     view: kitchen({ state: 'away', because: 'broker-away', heardAt: NOW - 7_200_000 }),
   },
+  'frame-lost': {
+    place: MAIN.frame,
+    view: kitchen({ state: 'away', because: 'frame-away', heardAt: null }),
+    steps: async ({ press, seen }) => {
+      await press('lost.forget');
+      await seen('dialog p:nth-of-type(4)');
+    },
+  },
   'frame-locked': {
     place: MAIN.frame,
     view: kitchen({ state: 'away', because: 'frame-locked', photos: null, freeBytes: null }),
@@ -182,8 +190,10 @@ const SEND: Record<string, Scene> = {
   },
   'send-refused': {
     place: MAIN.send,
-    steps: ({ click }) => click('.scroll-item:nth-child(4) button'),
+    view: sending({ items: FULL.sending.items.slice(3) }),
+    steps: ({ click }) => click('.scroll-item:nth-child(1) button'),
   },
+  'send-clearing': { place: MAIN.send, steps: ({ press }) => press('send.clear') },
   'send-viewer': { place: MAIN.send, view: kitchen({ role: 'viewer' }) },
 };
 

@@ -3,7 +3,17 @@
 import type { MoveView, Purpose } from '../src/office/calls.ts';
 import type { Place } from '../src/screens/parts/route.ts';
 import { FULL, kitchen, MAIN, type Scene, SLIDE } from './twin_scene.ts';
-import { FLAT, facesOf, hex, LAKE, ODD, PARTY, photosOf } from './twin_shapes.ts';
+import {
+  FLAT,
+  facesOf,
+  hex,
+  isUnseen,
+  LAKE,
+  ODD,
+  PARTY,
+  photosOf,
+  REWRITTEN,
+} from './twin_shapes.ts';
 
 const album = (id: string): Place => ({ at: 'album', album: id });
 const choosing: NonNullable<Scene['steps']> = async ({ press, click }) => {
@@ -156,9 +166,9 @@ const enrolled: NonNullable<Scene['steps']> = async (play) => {
   await play.seen('.grid img');
 };
 
-const FACED = photosOf(LAKE, 60)
-  .filter((one) => one.state === 'there')
-  .flatMap((one, index) => (facesOf(one.id).length > 0 ? [index] : []));
+const THERE = photosOf(LAKE, 60).filter((one) => one.state === 'there');
+const FACED = THERE.flatMap((one, index) => (facesOf(one.id).length > 0 ? [index] : []));
+const UNSEEN = THERE.findIndex((one) => isUnseen(one.id));
 
 const PEOPLE: Record<string, Scene> = {
   people: { place: { at: 'people' } },
@@ -188,11 +198,20 @@ const PEOPLE: Record<string, Scene> = {
       await play.seen('.face');
     },
   },
+  'enrol-unseen': {
+    place: { at: 'people' },
+    steps: async (play) => {
+      await enrolled(play);
+      await play.click(`.grid [data-index="${UNSEEN}"]`);
+      await play.seen('.faces img');
+    },
+  },
 };
 
 const PRIVACY: Record<string, Scene> = {
   privacy: { place: MAIN.privacy },
   'privacy-away': { place: MAIN.privacy, view: kitchen({ state: 'away', because: 'frame-away' }) },
+  'privacy-journal': { place: MAIN.privacy, view: kitchen({ version: REWRITTEN }) },
   'privacy-take': { place: MAIN.privacy, steps: ({ press }) => press('privacy.export') },
   'privacy-taking': {
     place: MAIN.privacy,

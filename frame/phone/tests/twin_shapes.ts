@@ -146,6 +146,10 @@ export const facesOf = (photo: Id): FaceView[] =>
     height: 0.24,
   }));
 
+/** Whether the frame has not looked at a photo yet; it has at all that have faces. */
+export const isUnseen = (photo: Id): boolean =>
+  facesOf(photo).length === 0 && Number.parseInt(photo.slice(6, 8), 16) % 2 === 0;
+
 export const sendingOf = (album: Id): SendItem[] =>
   Array.from({ length: 14 }, (_, index) => ({
     id: hex(index, 32, 77),
@@ -162,6 +166,7 @@ export const sendingOf = (album: Id): SendItem[] =>
 export const sealed = (frame: Id, photos: number, erasedAt: number) => ({
   frame,
   label: frame === KITCHEN ? 'Kitchen frame' : 'Grandma’s living room',
+  isForgotten: false,
   receipt: { photos, generation: 41, erasedAt, signature: hex(photos, 128, 5) },
 });
 
@@ -176,7 +181,7 @@ const withdrawalsAt = (now: number): WithdrawalView[] => [
     at: now - 2 * DAY,
     answers: [
       sealed(KITCHEN, 3, now - 2 * DAY + 1_800),
-      { frame: GRANDMA, label: 'Grandma’s living room', receipt: null },
+      { frame: GRANDMA, label: 'Grandma’s living room', receipt: null, isForgotten: false },
     ],
   },
   {
@@ -187,7 +192,10 @@ const withdrawalsAt = (now: number): WithdrawalView[] => [
     photos: 0,
     purposes: [],
     at: now - 40 * DAY,
-    answers: [sealed(KITCHEN, 57, now - 40 * DAY + 4_200)],
+    answers: [
+      sealed(KITCHEN, 57, now - 40 * DAY + 4_200),
+      { frame: hex(3, 64, 9), label: 'The old hall frame', receipt: null, isForgotten: true },
+    ],
   },
 ];
 
@@ -250,6 +258,9 @@ const person = (
   agreed: PersonView['agreed'],
 ): PersonView => ({ id: hex(number, 32, 8), name, since, photos, isPrivate: false, agreed });
 
+/** The version of a frame whose journal is not the one that was kept. */
+export const REWRITTEN = 'rewritten';
+
 export const privacyAt = (now: number, photos: number): PrivacyView => ({
   stores: [
     { what: 'photos', count: photos, bytes: photos * 610_000 },
@@ -289,6 +300,7 @@ export const privacyAt = (now: number, photos: number): PrivacyView => ({
       },
     ],
   },
+  journal: { state: 'holds', line: 1_204, at: now - 3 * DAY },
 });
 
 /** The view of a phone that has been used for three months. */

@@ -110,15 +110,18 @@ def _of_card(card: Card) -> Account:
 
 
 def written_to(folder: Path, entropy: Entropy) -> Callable[[Books, Card | None, datetime], None]:
-    """Return what writes users and access list into a folder whenever they change."""
+    """Return what writes users and access list into a folder whenever they change.
+
+    What is returned raises DeviceFailed where the folder cannot be used.
+    """
     last: list[tuple[Account, ...]] = []
 
     def write(books: Books, card: Card | None, now: datetime) -> None:
         wanted = accounts(books, card, now)
         if last[-1:] != [wanted]:
-            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             mosquitto.write_accounts(folder, wanted, entropy.fresh)
-            lend(folder)
+            with mosquitto.used(folder):
+                lend(folder)
             last[:] = [wanted]
 
     return write

@@ -5,16 +5,17 @@ Rule 2: the rooms it leads decide; here it is only decided when.
 Rule 3: what takes long is done on a thread beside; core's thread counts and writes.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from frame.post.draft import Draft
 from frame.post.rows import Paired
 from frame.protocol.frame_privacy import AskPrivacy, Privacy, Wiped
 from frame.protocol.messages import Message
-from frame.services import auditing
-from frame.services.disclosure import Reached, disclose
+from frame.services import auditing, heads
+from frame.services.disclosure import Reached, chain_at, disclose
 from frame.services.household import Household
 from frame.services.network.answers import Room
 from frame.services.network.farewell import Farewell
@@ -41,7 +42,7 @@ class Bureau:
         self._home, self._grounds, self._reached = home, grounds, reached
         self._persons, self._farewell = rooms
         self.splitting = splitting
-        self._told: tuple[datetime, Privacy] | None = None
+        self._told: tuple[datetime, Privacy, Mapping[int, str]] | None = None
         self._due: datetime | None = None
         self._altered: Future[int] | None = None
         self._pool = ThreadPoolExecutor(1, thread_name_prefix="auditing")
@@ -49,21 +50,21 @@ class Bureau:
     def answer(self, message: Message, device: Paired, draft: Draft) -> bool:
         """Take a message if it belongs here (`answers.Room`)."""
         if isinstance(message, AskPrivacy):
-            draft.tell(device.name, self._privacy())
+            draft.tell(device.name, self._privacy(message.line))
             return True
         rooms: list[Room] = [self._persons, self._farewell]
         if self.splitting is not None:
             rooms.append(self.splitting)
         return any(room.answer(message, device, draft) for room in rooms)
 
-    def _privacy(self) -> Privacy:
+    def _privacy(self, line: int | None) -> Privacy:
         """Count, once a second at most: nobody keeps core busy by asking."""
         now = self._grounds.clock.now()
-        if self._told is not None and timedelta(0) <= now - self._told[0] < _FRESH:
-            return self._told[1]
-        told = disclose(self._home, self._grounds.books, self._reached())
-        self._told = now, told
-        return told
+        if self._told is None or not timedelta(0) <= now - self._told[0] < _FRESH:
+            counted = disclose(self._home, self._grounds.books, self._reached())
+            self._told = now, counted, heads.chain(self._home)
+        _, told, links = self._told
+        return told if line is None else replace(told, chain=chain_at(links, line))
 
     def tick(self, now: datetime) -> None:
         """Let time pass; raise DiskFull where a wipe cannot go on."""

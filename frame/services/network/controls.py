@@ -4,6 +4,8 @@ Rule 1: what was said last counts, whole; of many in a moment, only the last is 
 Rule 2: whoever changed something, here or on a phone, every owner's device is told.
 """
 
+from dataclasses import replace
+
 from frame.post.draft import Draft
 from frame.post.rows import Paired
 from frame.protocol.envelope import Rank
@@ -12,7 +14,6 @@ from frame.protocol.messages import Message
 from frame.services import guests
 from frame.services.network.stage import Grounds
 from frame.services.preferences import (
-    Preferences,
     prefer,
     preferences_of,
     seconds_as_told,
@@ -72,7 +73,12 @@ class Controls:
         night = None
         if wanted.night_from is not None and wanted.night_until is not None:
             night = Night(wanted.night_from, wanted.night_until)
-        asked = Preferences(brightness=wanted.brightness, night=night, arranged=wanted.arranged)
+        asked = replace(
+            preferences_of(vault),
+            brightness=wanted.brightness,
+            night=night,
+            arranged=wanted.arranged,
+        )
         asked = with_seconds(self._stage.config, asked, wanted.seconds)
         self._stage.adjust(lambda: prefer(vault, asked))
         if wanted.guests != guests.are_here(vault):

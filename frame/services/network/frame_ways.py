@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
+from typing import NamedTuple
 
 import msgspec
 
@@ -49,6 +50,14 @@ class Rooms:
     touched: Callable[[], None]
 
 
+class _Counts(NamedTuple):
+    """What an album was settled by: when any of it changes, it is settled again."""
+
+    purposes: frozenset[Purpose]
+    expiring: bool
+    overdue: bool
+
+
 class FrameWays:
     """The frame's side of a correspondence (`post.ways.Ways`)."""
 
@@ -57,7 +66,7 @@ class FrameWays:
         self._books = rooms.books
         self._changed: set[bytes] = set()
         self._moved = False
-        self._settled: dict[bytes, tuple[frozenset[Purpose], bool]] = {}
+        self._settled: dict[bytes, _Counts] = {}
         self.correspondence: Correspondence | None = None
         self.sharing: Sharing | None = None
 
@@ -67,14 +76,16 @@ class FrameWays:
         return (founder is not None and founder.rank in _FOUNDERS) or device.rank == Rank.FRAME
 
     def follows(self, album: bytes, effect: Effect, draft: Draft) -> None:
-        """Owe what a revocation takes; the rest is for owners to know."""
+        """Keep what a revocation asks until all was heard; the rest is for owners to know."""
         if isinstance(effect, Withdraw):
-            withdrawal.owe(self._books, album, effect, draft, self._rooms.clock.now())
+            draft.asked.append((album, effect))
 
     def changed(self, album: bytes, draft: Draft) -> None:
-        """Have photos rest in the same transaction; what is given follows after it."""
+        """Owe what was taken, have photos rest, in the same transaction; what is given follows."""
         self._changed.add(album)
         now = self._rooms.clock.now()
+        for one in draft.take_asked(album):
+            withdrawal.owe(self._books, album, one, draft, now)
         withdrawal.owe_what_came_before(self._books, album, draft, now)
         permits.settle(self._books, album, draft, now, gives=False)
 
@@ -106,6 +117,17 @@ class FrameWays:
             return Result.HAD_IT
         known = self._books.key_of(offer.album, device.name, offer.epoch) is not None
         return None if known else Result.UNKNOWN
+
+    def may_go(self, offer: Offer, device: bytes) -> bool:
+        """Say whether a photo may be shared with another frame now."""
+        ledger = self._books.ledgers.get(offer.album)
+        if ledger is None or ledger.is_revoked(offer.photo, offer.sender):
+            return False
+        return self._shares(ledger, device, int(self._rooms.clock.now().timestamp()))
+
+    def _shares(self, ledger: Ledger, device: bytes, now_s: int) -> bool:
+        mine = ledger.standing(self._books.me.name, now_s).purposes
+        return Purpose.SHARE in mine and Purpose.DISPLAY in ledger.standing(device, now_s).purposes
 
     def arrived(self, offer: Offer, device: Paired, read: Callable[[], bytes]) -> None:
         """Have a whole photo opened and stored."""
@@ -158,9 +180,13 @@ class FrameWays:
             if self._settled.get(album) != self._what_counts(album, now):
                 self.settle(album, now)
 
-    def _what_counts(self, album: bytes, now: datetime) -> tuple[frozenset[Purpose], bool]:
+    def _what_counts(self, album: bytes, now: datetime) -> "_Counts":
         standing = self._books.ledgers[album].standing(self._books.me.name, int(now.timestamp()))
-        return standing.purposes, permits.is_overdue(self._books, album, now)
+        return _Counts(
+            standing.purposes,
+            permits.is_expiring(self._books, album, now),
+            permits.is_overdue(self._books, album, now),
+        )
 
     def settle(self, album: bytes, now: datetime) -> None:
         """Give what consent allows, make room for an album that is granted, stop what is not."""
@@ -176,8 +202,10 @@ class FrameWays:
                 correspondence.finish(draft, now)
                 draft = Draft()
         permits.settle(self._books, album, draft, now)
-        if self._is_held(album) and permits.is_overdue(self._books, album, now):
-            withdrawal.owe_for_rest(self._books, album, draft, now)
+        if self._is_held(album):
+            permits.note_expiring(self._books, album, draft, now)
+            if permits.is_overdue(self._books, album, now):
+                withdrawal.owe_for_rest(self._books, album, draft, now)
         self._stop(album, ledger, draft, now, granted=granted)
         if draft.changes or draft.outbox:
             correspondence.finish(draft, now)
@@ -199,10 +227,8 @@ class FrameWays:
 
         self.correspondence.coming.drop(partial(is_over, allowed=granted), draft, in_ms(now))
         now_s = int(now.timestamp())
-        mine = ledger.standing(self._books.me.name, now_s).purposes
         for name in self._books.devices():
-            theirs = ledger.standing(name, now_s).purposes
-            allowed = Purpose.SHARE in mine and Purpose.DISPLAY in theirs
+            allowed = self._shares(ledger, name, now_s)
             self.correspondence.going.cancel(
                 partial(is_over, allowed=allowed), draft, in_ms(now), only=name
             )

@@ -356,7 +356,7 @@ class Node:
         at_s = self._clock.monotonic_s()
         match view:
             case Newcomer(who=who, role=role):
-                done = PairingView(done=f"{who} is paired", role=role, until_s=at_s + _DONE_S)
+                done = PairingView(done=who, role=role, until_s=at_s + _DONE_S)
                 self._stage.show_pairing(done)
             case Showing():
                 self._stage.show_pairing(self._card_of(view, at_s))
@@ -378,8 +378,7 @@ class Node:
             until_s=at_s + left_s,
         )
         if attempt.done:
-            done = f"{attempt.who} is paired"
-            view = PairingView(done=done, role="frame", until_s=at_s + _DONE_S)
+            view = PairingView(done=attempt.who, role="frame", until_s=at_s + _DONE_S)
         self._stage.show_pairing(view)
 
     def _card_of(self, showing: Showing, at_s: float) -> PairingView:

@@ -6,23 +6,25 @@ at by models, and compared with enrolled people.
 Rule 1: what was given is what a live, signed grant names, and nothing else (P7).
 Rule 2: what was computed under a consent goes with it: looks with `score`, who was recognised
         with `faces`.
-Rule 3: what rested for 90 days without a new grant is erased.
+Rule 3: what rested for 90 days without a new grant is erased. A frame that was off, or whose clock
+        was wrong, knows of the end for a day before: whoever renewed meanwhile is heard first.
 """
 
 from collections.abc import Iterable
 from datetime import datetime
+from math import inf
 
 from frame.model import AlbumId, PhotoId, PhotoState
 from frame.ports import Entropy
 from frame.post.books import Books
 from frame.post.draft import Draft
-from frame.post.rows import Paired, Shared
+from frame.post.rows import Expiring, Paired, Shared
 from frame.protocol.consent import Ledger
 from frame.protocol.envelope import Rank
 from frame.protocol.lines import Purpose, Role
 from frame.store.vault import Vault
 
-RESTS_S = 90 * 86_400
+RESTS_S, NOTICE_S = 90 * 86_400, 86_400
 
 
 def may_display(books: Books, album: bytes, now: datetime) -> bool:
@@ -122,11 +124,34 @@ def settle_all(vault: Vault, entropy: Entropy, now: datetime) -> None:
         books.commit(draft, now)
 
 
+def is_expiring(books: Books, album: bytes, now: datetime) -> bool:
+    """Say whether fewer than 24 hours of an album's 90 days of rest are left, or none."""
+    return now.timestamp() > _rests_until_s(books, album) - NOTICE_S
+
+
 def is_overdue(books: Books, album: bytes, now: datetime) -> bool:
-    """Say whether an album rested for 90 days since its last lease ended."""
+    """Say whether an album rested for 90 days, and this frame has known it would end for a day."""
+    now_s = now.timestamp()
+    known = [row.since_ms / 1000 for row in books.of(Expiring) if row.album == album]
+    return now_s > _rests_until_s(books, album) and any(one <= now_s - NOTICE_S for one in known)
+
+
+def _rests_until_s(books: Books, album: bytes) -> float:
+    """Return when the rest after the last lease is over; never, where there was none."""
     ledger, me = books.ledgers[album], books.me.name
     ends = [one.says.until_s for one in ledger.granted if one.says.frame == me]
-    return bool(ends) and now.timestamp() > max(ends) + RESTS_S
+    return max(ends) + RESTS_S if ends else inf
+
+
+def note_expiring(books: Books, album: bytes, draft: Draft, now: datetime) -> None:
+    """Write down since when it is known that an album's rest ends, or that it does not."""
+    now_ms = int(now.timestamp() * 1000)
+    known = [(n, row.since_ms) for n, row in books.all(Expiring) if row.album == album]
+    if is_expiring(books, album, now) and any(since <= now_ms for _, since in known):
+        return
+    draft.drop |= {number for number, _ in known}
+    if is_expiring(books, album, now):
+        draft.add.append(Expiring(album=album, since_ms=now_ms))
 
 
 def last_grant(books: Books, album: bytes) -> bytes:

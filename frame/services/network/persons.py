@@ -110,9 +110,11 @@ class Persons:
         return looks[photo].faces[: told.FACES]
 
     def _faces(self, asked: AskFaces) -> Faces:
-        faces = self._faces_of(photo_in(self._books, asked.album, asked.photo))
-        boxes = tuple(_as_told(face.box) for face in faces)
-        return Faces(album=asked.album, photo=asked.photo, faces=boxes)
+        photo = photo_in(self._books, asked.album, asked.photo)
+        boxes = tuple(_as_told(face.box) for face in self._faces_of(photo))
+        waits = photo is not None and photo not in self._vault.looks()
+        looked = False if waits else None
+        return Faces(album=asked.album, photo=asked.photo, faces=boxes, looked=looked)
 
     def _people(self, device: Paired) -> People:
         counts = people.photos_with(self._vault)

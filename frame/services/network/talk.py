@@ -13,30 +13,39 @@ ROLES = {rank.name.lower(): rank for rank in Rank}
 
 
 def pair_by(node: Node, request: Request) -> dict[str, object]:
-    """Open a card, answer the digits on it, or say how it stands; raise BadRequest."""
+    """Open a card, answer the digits on it, or say how it stands; raise BadRequest.
+
+    Digits that are not the ones on the card end it: "agreed" says which it was.
+    """
     if request.what == "pair":
         role = ROLES.get(request.name)
         if role is None:
             raise BadRequest(f"there is no role {request.name!r}", hint=f"Say {_one_of(ROLES)}.")
         return _described(node.open_pairing(role))
     showing = node.pairing.showing
-    if request.what == "confirm" and showing is not None:
-        if not showing.digits:
-            raise BadRequest("nobody answered the card yet", hint="Scan it first.")
-        node.answer_pairing(yes=_same(request.name, showing.digits))
-    return _described(showing) if showing is not None else {"card": None}
+    if showing is None:
+        return {"card": None}
+    if request.what != "confirm":
+        return _described(showing)
+    if not showing.digits:
+        raise BadRequest("nobody answered the card yet", hint="Scan it first.")
+    yes = _same(request.name, showing.digits)
+    node.answer_pairing(yes=yes)
+    return {**_described(showing), "agreed": yes}
 
 
 def join_by(node: Node, request: Request) -> dict[str, object]:
     """Answer the card of another frame, say yes to its digits, or say how it stands.
 
+    Digits that are not the ones shown end it; those of an attempt that is over say nothing.
+
     Raises:
-        BadRequest: it is no card, there are no digits yet, or they are others.
+        BadRequest: it is no card, or there are no digits yet.
     """
     if request.what == "join":
         node.join(request.name)
     attempt = node.joining.attempt
-    if request.what == "joining" and request.name and attempt is not None:
+    if request.what == "joining" and request.name and attempt is not None and node.joining.is_open:
         if not attempt.digits:
             raise BadRequest("the other frame did not answer yet", hint="See that it is on.")
         node.answer_pairing(yes=_same(request.name, attempt.digits))

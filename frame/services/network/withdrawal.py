@@ -4,6 +4,8 @@ Rule 1: the line, the debt and the tombstones are one transaction; a power cut a
         it done or to be finished before the first slide.
 Rule 2: the receipt is written when nothing is left to erase, and not before.
 Rule 3: what was taken back before this frame knew of its grant is acknowledged all the same.
+Rule 4: purposes that are taken back erase photos only where `display` is among them and no grant
+        that was heard has it left. A lease that was shortened, or that ended, takes no photo.
 """
 
 from collections.abc import Iterable, Iterator
@@ -15,10 +17,11 @@ from frame.model import PhotoId
 from frame.post.books import Books
 from frame.post.correspondence import Correspondence, in_ms
 from frame.post.draft import Draft
-from frame.post.rows import Forwarded, Owed, Shared
+from frame.post.rows import Expiring, Forwarded, Owed, Shared
 from frame.protocol.facts import Withdraw
 from frame.protocol.lines import (
     Line,
+    Purpose,
     Receipt,
     Revocation,
     RevokeFrame,
@@ -37,8 +40,8 @@ def owe(books: Books, album: bytes, asked: Withdraw, draft: Draft, now: datetime
     match asked.says:
         case RevokePhotos(photos=photos):
             count = _take_photos(books, album, photos, asked.sender, draft)
-        case RevokePurposes() if permits.may_display(books, album, now):
-            count = len(_held(books, album))
+        case RevokePurposes() if not _takes_display(books, album, asked.says):
+            count = 0
         case _:
             count = take_album(books, album, draft)
     if _is_granted(books, album):
@@ -62,6 +65,7 @@ def owe_for_rest(books: Books, album: bytes, draft: Draft, now: datetime) -> Non
     count = take_album(books, album, draft)
     if count:
         answers = permits.last_grant(books, album)
+        draft.drop |= {n for n, row in books.all(Expiring) if row.album == album}
         draft.add.append(Owed(album=album, answers=answers, photos=count, at_ms=in_ms(now)))
 
 
@@ -70,6 +74,12 @@ def _is_asked(books: Books, says: Revocation) -> bool:
     if isinstance(says, RevokeFrame | RevokePurposes):
         return says.frame == books.me.name
     return True
+
+
+def _takes_display(books: Books, album: bytes, says: RevokePurposes) -> bool:
+    """Say whether it takes `display`, and nothing that was granted beside or after it is left."""
+    left = books.ledgers[album].is_left(books.me.name, Purpose.DISPLAY)
+    return Purpose.DISPLAY in says.purposes and not left
 
 
 def _is_granted(books: Books, album: bytes) -> bool:

@@ -13,6 +13,7 @@ from frame.protocol.envelope import BODY_BYTES, Rank, write_body
 from frame.protocol.frame_privacy import (
     SORTS,
     AskPrivacy,
+    Chain,
     Privacy,
     Reason,
     Store,
@@ -23,6 +24,7 @@ from frame.protocol.notes import About
 from frame.services import auditing
 from frame.services.disclosure import Reached, disclose
 from frame.services.network import bureau
+from frame.store.journal import BEFORE, Entry, Journal
 from frame.store.rows import Template
 from tests.services.network.kit import ALL, DAY_S, Family, House, Phone, Village
 from tests.services.network.persons_kit import family as with_faces
@@ -290,3 +292,44 @@ def test_a_clock_that_was_set_back_keeps_no_audit_from_being_made(
     kept = auditing.last(house.vault)
     assert kept is not None
     assert kept.at_s <= village.now.timestamp()
+
+
+def journal_of(house: House, phone: Phone, line: int) -> Chain:
+    phone.say(house, AskPrivacy(line=line))
+    house.village.settle(1.5)
+    told = phone.heard(Privacy)[-1]
+    assert isinstance(told, Privacy)
+    assert told.chain is not None
+    return told.chain
+
+
+@pytest.mark.promise("P15")
+def test_a_phone_that_asks_for_a_line_of_the_journal_is_told_its_hash_and_the_end(
+    village: Village,
+) -> None:
+    family = Family(village, ALL, bureau=True)
+    hall, anna = family.hall, family.anna
+    assert privacy(hall, anna).chain is None
+    village.wait(120)
+    first = journal_of(hall, anna, 0)
+    assert (first.asked, first.line) == (0, 1)  # it begins, and was audited
+    assert len(first.held) == len(first.end) == 32
+    village.wait(WEEK_S)
+    later = journal_of(hall, anna, first.line)
+    assert later.line > first.line
+    assert later.held == first.end
+    assert journal_of(hall, anna, 400).held == b""
+
+
+@pytest.mark.promise("P15")
+def test_a_journal_that_was_written_anew_does_not_hold_what_a_phone_kept(village: Village) -> None:
+    family = Family(village, ALL, bureau=True)
+    hall, anna, signer = family.hall, family.anna, family.hall.node.books.me.signer
+    village.wait(120)
+    kept = journal_of(hall, anna, 0)
+    (hall.folder / "journal").unlink()
+    assert journal_of(hall, anna, kept.line) == Chain(asked=kept.line, held=b"", line=0, end=b"")
+    head, entry = BEFORE, Entry(kind="audit", says="nothing was ever wrong")
+    for at_s in range(5):
+        head = Journal(hall.folder).append(entry, signer, at_s, head)
+    assert journal_of(hall, anna, kept.line).held not in {b"", kept.end}

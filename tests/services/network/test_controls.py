@@ -45,6 +45,15 @@ def test_everybody_who_is_paired_reads_them_and_owners_change_them(village: Vill
     assert asked(village, anna, again) == dim
 
 
+def test_a_phone_that_changes_the_light_leaves_the_language_as_it_is(village: Village) -> None:
+    hall, anna = village.house(), village.phone()
+    village.paired(hall, anna)
+    hall.core.adjust(lambda: perform(hall.vault, Adjust(language="de"), village.now))
+    anna.say(hall, Settings(brightness=40, guests=False, seconds=5, arranged=False))
+    village.settle(1.0)
+    assert preferences_of(hall.vault) == Preferences(brightness=40, language="de")
+
+
 def test_all_owners_are_told_whoever_changed_them(village: Village) -> None:
     hall, anna, ben, carl = (
         village.house(), village.phone(), village.phone("Ben"), village.phone("Carl"),

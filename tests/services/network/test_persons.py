@@ -54,6 +54,17 @@ def test_faces_are_told_as_places_in_the_upright_picture(village: Village) -> No
     assert faces(one, 3)[-1].faces == ()
 
 
+def test_a_photo_nobody_looked_at_yet_is_told_from_one_without_a_face(village: Village) -> None:
+    pictures = portraits(village.folder, ANA, None)
+    one = Family(village, ALL, pictures=pictures, bureau=True)
+    told = [faces(one, place)[-1] for place in (0, 1)]
+    assert [(here.faces, here.looked) for here in told] == [((), False), ((), False)]
+    one.hall.index()
+    (face, none) = [faces(one, place)[-1] for place in (0, 1)]
+    assert (len(face.faces), face.looked) == (1, None)
+    assert (none.faces, none.looked) == ((), None)
+
+
 def test_a_face_that_reaches_over_the_edge_ends_at_it(village: Village) -> None:
     one = family(village, [ANA])
     looks = one.hall.vault.looks()[one.photos[0]]

@@ -6,9 +6,19 @@ from pathlib import Path
 
 import pytest
 
-from frame.protocol.lines import RevokeAlbum, RevokePhotos, Says
+from frame.model import PhotoState
+from frame.owner.leases import _say_together
+from frame.post.draft import Draft
+from frame.protocol.lines import (
+    Grant,
+    Purpose,
+    RevokeAlbum,
+    RevokePhotos,
+    RevokePurposes,
+    Says,
+)
 from frame.protocol.messages import Leave, Left
-from tests.services.network.kit import Family, House, Phone, Village
+from tests.services.network.kit import DAY_S, USUAL, Family, House, Phone, Village
 from tests.store.storekit import CutDisk, PowerCut
 
 pytestmark = [pytest.mark.promise("P1"), pytest.mark.promise("P8")]
@@ -22,6 +32,30 @@ def a_photo(family: Family) -> None:
 
 def an_album(family: Family) -> None:
     family.anna.sign(family.album, RevokeAlbum())
+
+
+def display(family: Family) -> None:
+    purposes = (Purpose.DISPLAY, Purpose.SCORE)
+    says = RevokePurposes(frame=family.hall.name, purposes=purposes, serial=1)
+    family.anna.sign(family.album, says)
+
+
+def a_shorter_lease(family: Family) -> None:
+    """Take back the lease and grant a shorter one, in one message and in this order."""
+    anna, now_s, draft = family.anna, int(family.village.now.timestamp()), Draft()
+    back = RevokePurposes(frame=family.hall.name, purposes=USUAL, serial=1)
+    lease = Grant(
+        frame=family.hall.name,
+        purposes=USUAL,
+        from_s=now_s,
+        until_s=now_s + 7 * DAY_S,
+        notice=bytes(32),
+        serial=2,
+    )
+    for says in (back, lease):
+        anna.mail.sign(family.album, says, draft, family.village.now)
+    _say_together(draft)
+    anna.mail.finish(draft, family.village.now)
 
 
 def everything(family: Family) -> None:
@@ -105,7 +139,7 @@ class Stage:
         self.village.brokers.by_url.clear()
 
 
-@pytest.mark.parametrize("story", [a_photo, an_album])
+@pytest.mark.parametrize("story", [a_photo, an_album, display])
 def test_what_was_taken_back_is_never_shown_first_and_is_acknowledged_once(
     village: Village, story: Story
 ) -> None:
@@ -146,6 +180,37 @@ def test_what_was_taken_back_is_never_shown_first_and_is_acknowledged_once(
 def first_durable(disk: CutDisk) -> int:
     """Return after which step the revocation lies on the disk for good: the first commit."""
     return disk.steps.index("committed") if "committed" in disk.steps else len(disk.steps)
+
+
+def test_a_shorter_lease_costs_no_photo_and_is_acknowledged_whatever_step_is_cut(
+    village: Village,
+) -> None:
+    stage = Stage(village, a_shorter_lease)
+    chain = stage.family.anna.books.lines[stage.album][stage.family.anna.name]
+    taken_back, steps = chain[max(chain) - 1][0].digest, set[str]()
+    for at in range(1, 400, 3):
+        house, disk, left = stage.begin(at)
+        try:
+            stage.hear(house)
+        except PowerCut as cut:
+            steps.add(str(cut))
+            house.pull_the_plug()
+        else:
+            disk._at = -1
+            stage.end(house, stage.phone)
+            break
+        house, phone = stage.go_on(left)
+        assert house.photos() == set(stage.doomed), at
+        village.settle(10.0)
+        assert house.photos() == set(stage.doomed), at
+        assert {house.vault.photo(one).state for one in stage.doomed} == {PhotoState.READY}
+        assert phone.receipts(stage.album, house)[taken_back].photos == 0
+        mine = phone.books.lines[stage.album][house.name]
+        assert all(len(lines) == 1 for lines in mine.values()), "its chain was never split"
+        stage.end(house, phone)
+    else:
+        pytest.fail("there is no end to the steps")
+    assert steps
 
 
 def test_an_owner_who_left_is_gone_and_told_whatever_step_is_cut(village: Village) -> None:

@@ -1,5 +1,6 @@
 """A device key split with phones: drawn, given, wrapped, and put together again by one of them."""
 
+from base64 import b64encode
 from collections import deque
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -7,6 +8,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
+from frame.crypto.wrapping import by_shares
 from frame.devices.sim.board import SimBoard, SimSealer
 from frame.devices.sim.clock import SimEntropy
 from frame.errors import BadRequest, DiskFull, WrongKey
@@ -17,6 +19,7 @@ from frame.post.rows import KeyPart, Split
 from frame.protocol.envelope import Rank
 from frame.protocol.messages import Remove
 from frame.protocol.unlocking import MeetingSecret, heard_by_phones
+from frame.services.key_moving import Wanted, move
 from frame.services.keys import Given, Kit, opened
 from frame.services.network.access import accounts
 from frame.services.network.knocking import Knocking
@@ -25,6 +28,7 @@ from frame.store import device_key, key_move
 from frame.store.device_key import Found, find
 from frame.store.sealed_key import ByPhones, Sealed
 from frame.upkeep.keys_ladder import Tier
+from tests.services.keys_kit import PASSPHRASE
 from tests.services.network.kit import Phone, Village
 from tests.store.storekit import KEY, QuickDisk
 
@@ -280,6 +284,32 @@ def test_a_key_that_is_kept_in_another_way_leaves_no_part_behind(hall: Hall) -> 
     split(hall)
     hall.splitting.give_up()
     assert hall.rows() == ()
+
+
+@pytest.mark.parametrize("to", [Tier.TPM2, Tier.FIRMWARE, Tier.PASSPHRASE])
+def test_parts_that_phones_still_keep_open_nothing_of_a_card_whose_key_was_moved(
+    hall: Hall, to: Tier
+) -> None:
+    """They are not told, and would answer; but their share is nowhere on the card any more."""
+    anna = owner(hall)
+    split(hall)
+    way, before = hall.way(), hall.sealed()
+    (part,) = anna.books.of(KeyPart)
+    move(hall.folder, KEY, Wanted(to=to, passphrase=PASSPHRASE, burn=True), hall.kit)
+    hall.house.home.key_moved(to)
+    hall.splitting.give_up()
+    hall.village.settle(70.0)
+    assert anna.books.of(KeyPart) == (part,)
+    assert not isinstance(hall.sealed().opening, ByPhones)
+    halves = way.share, part.secret
+    under = by_shares(*halves, before.folder)
+    with pytest.raises(WrongKey):
+        hall.sealed().opened(under)
+    held = b"".join(path.read_bytes() for path in hall.folder.rglob("*") if path.is_file())
+    for secret in (*halves, way.signing, way.meeting):
+        assert secret not in held
+        assert b64encode(secret) not in held
+    assert before.opened(under) == KEY, "an old copy of the card: docs/keys.md says so"
 
 
 def test_a_question_is_answered_once_and_only_with_its_frames_signature(hall: Hall) -> None:

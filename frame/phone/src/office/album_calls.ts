@@ -5,9 +5,8 @@ import { Refused } from '../errors.ts';
 import { between, found, mayNote, placeOf, saidOf, titled } from '../owner/albums.ts';
 import { give, openLedger, takeBack } from '../owner/leases.ts';
 import { printable } from '../owner/names.ts';
-import { isThere } from '../owner/sending.ts';
+import { isThere } from '../owner/outcomes.ts';
 import { type Id, type Picked, WAITING } from '../post/rows.ts';
-import { Kind } from '../protocol/envelope.ts';
 import type { Kept } from '../protocol/frame_views.ts';
 import { PHOTOS, Role } from '../protocol/lines.ts';
 import { About, type Said } from '../protocol/notes.ts';
@@ -77,7 +76,7 @@ export async function photosOf(room: Room, album: Id): Promise<readonly PhotoVie
   const ledger = books.ledgers.get(album);
   if (!ledger) throw new Refused('bad-input');
   const known = room.chosen !== null && !ledger.revoked ? await heldOrKnown(room, album) : null;
-  const held = known ?? [];
+  const held = (known ?? []).filter((one) => isLeft(room, album, one)); // it may be said before
   const views = new Map(held.map((one) => [hex(one.photo), heldView(room, album, one)]));
   for (const row of books.of('picked')) {
     if (row.album !== album || views.has(row.photo)) continue;
@@ -86,15 +85,29 @@ export async function photosOf(room: Room, album: Id): Promise<readonly PhotoVie
       views.set(row.photo, { ...viewOf(room, album, row.photo, row.taken), mine: true, state });
     }
   }
-  const all = [...views.values()].filter(({ id }) => !books.isRevoked(album, id));
-  const placed = all.map((view) => ({
-    view,
-    place: placeOf(books, album, view.id, view.taken ?? ''),
-  }));
-  placed.sort((one, other) => (one.place < other.place ? -1 : one.place > other.place ? 1 : 0));
-  const [first] = placed;
-  if (first) client.covers.set(album, first.view.id);
-  return placed.map(({ view }) => view);
+  const shown = placed(room, album, [...views.values()]);
+  const [first] = shown;
+  if (first) client.covers.set(album, first.id);
+  return shown;
+}
+
+/** What a frame holds of an album, by its own word; rejects with Refused where it does not say. */
+export async function heldPhotos(room: Room, frame: Id, album: Id): Promise<readonly PhotoView[]> {
+  const held = (await room.listings.of(frame, album)).filter((one) => isLeft(room, album, one));
+  const views = held.map((one) => heldView(room, album, one));
+  return placed(room, album, views);
+}
+
+const isLeft = ({ books }: Room, album: Id, { photo, sender }: Kept): boolean =>
+  !books.ledgers.get(album)?.isRevoked(photo, sender);
+
+/** What was not taken back, in the order of the album. */
+function placed({ books }: Room, album: Id, views: readonly PhotoView[]): PhotoView[] {
+  const all = views.filter(({ id }) => !books.isRevoked(album, id));
+  return all
+    .map((view) => ({ view, place: placeOf(books, album, view.id, view.taken ?? '') }))
+    .sort((one, other) => (one.place < other.place ? -1 : one.place > other.place ? 1 : 0))
+    .map(({ view }) => view);
 }
 
 /** How a photo is that was sent from here and that the frame does not name; null: not there. */
@@ -107,38 +120,17 @@ function stateOf({ client }: Room, row: Picked, isKnown: boolean): PhotoView['st
 
 /** What the frame says now; where it is away, what it said last, if only this phone knows any. */
 async function heldOrKnown(room: Room, album: Id): Promise<readonly Kept[] | null> {
+  const { name } = room.frame();
   try {
-    const held = await heldOf(room, album);
-    room.held.set(`${room.chosen} ${album}`, held);
+    const held = await room.listings.of(name, album);
+    room.held.set(`${name} ${album}`, held);
     return held;
   } catch (problem) {
-    const known = room.held.get(`${room.chosen} ${album}`);
+    const known = room.held.get(`${name} ${album}`);
     const isSent = room.books.of('picked').some((row) => row.album === album);
     if (problem instanceof Refused && (known || isSent)) return known ?? null;
     throw problem;
   }
-}
-
-async function heldOf(room: Room, album: Id): Promise<Kept[]> {
-  const { client } = room;
-  const { name } = room.frame();
-  const kept: Kept[] = [];
-  for (let more = true; more; ) {
-    const after = kept.at(-1)?.photo ?? null;
-    const page = await client.ask(
-      name,
-      { kind: Kind.AskPhotos, album: unhex(album), after },
-      (told) => {
-        if (told.kind !== Kind.Photos || hex(told.album) !== album) return undefined;
-        const [first] = told.photos;
-        const isNext = !after || !first || compare(first.photo, after) > 0;
-        return isNext ? told : undefined;
-      },
-    );
-    kept.push(...page.photos);
-    more = page.more && page.photos.length > 0;
-  }
-  return kept;
 }
 
 function heldView(
@@ -171,9 +163,9 @@ async function order(room: Room, album: Id, photo: Id, before: Id | null): Promi
   const all = (await photosOf(room, album)).filter(({ id }) => id !== photo);
   const at = before === null ? all.length : all.findIndex(({ id }) => id === before);
   if (at < 0) throw new Refused('bad-input');
-  const placed = (one: PhotoView | undefined) =>
+  const lies = (one: PhotoView | undefined) =>
     one ? placeOf(books, album, one.id, one.taken ?? '') : null;
-  const value = between(placed(all[at - 1]), placed(all[at]));
+  const value = between(lies(all[at - 1]), lies(all[at]));
   await client.write((draft, now) =>
     client.mail.note({ album, photo, about: About.Place, value }, draft, now),
   );

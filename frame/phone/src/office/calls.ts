@@ -54,7 +54,7 @@ export interface View {
   readonly tier: Tier;
   readonly safekeeping: Safekeeping;
   readonly split: readonly Id[]; // albums in which somebody's chain forked: the owner is told
-  readonly closed: Code | null; // the office gave up: opened-elsewhere, storage-refused
+  readonly closed: Code | null; // the office gave up: opened-elsewhere, open-again, storage-refused
 }
 
 export interface FrameView {
@@ -141,6 +141,7 @@ export interface WithdrawalView {
 export interface AnswerView {
   readonly frame: Id;
   readonly label: string;
+  readonly isForgotten: boolean; // nobody waits for it any more
   readonly receipt: {
     readonly photos: number;
     readonly generation: number;
@@ -239,6 +240,19 @@ export interface PrivacyView {
     readonly checks: number;
     readonly findings: readonly AuditFinding[];
   } | null;
+  readonly journal: {
+    readonly state: 'begun' | 'holds' | 'differs'; // from what this phone kept of it
+    readonly line: number; // the one that is kept
+    readonly at: number; // since when
+  } | null; // it has none yet
+}
+
+/** What forgetting a frame that is gone for good means. */
+export interface LossView {
+  readonly albums: number; // taken back from it
+  readonly until: number; // what it holds of them it may show until then; 0: it may not now
+  readonly keepsPart: boolean; // this phone keeps a part of its key
+  readonly hasOthers: boolean; // another frame hears of it
 }
 
 export interface AuditFinding {
@@ -288,7 +302,8 @@ export interface Office {
   inspect(files: readonly File[]): Promise<Inspection>;
   send(files: readonly File[], album: Id): Promise<void>; // resolves when all are safe on this phone
   retry(photo: Id): Promise<void>;
-  forgetSent(): Promise<void>; // clear what is there or refused from the list
+  retryAll(): Promise<void>; // everything that was refused
+  forgetSent(withRefused: boolean): Promise<void>; // clear from the list what is there, and what was refused with its files
   cancel(photo: Id): Promise<void>;
 
   // consent
@@ -317,7 +332,7 @@ export interface Office {
 
   // people
   people(): Promise<readonly PersonView[]>;
-  faces(album: Id, photo: Id): Promise<readonly FaceView[]>;
+  faces(album: Id, photo: Id): Promise<readonly FaceView[] | 'unseen'>; // unseen: not looked at yet
   peopleWords(language: Language): Promise<string>;
   enrol(
     name: string,
@@ -341,6 +356,8 @@ export interface Office {
   leave(): Promise<Statement>; // erase everything of this owner on the chosen frame
   wipe(): Promise<Statement>; // back to first boot: everything of everybody
   forgetFrame(frame: Id): Promise<void>; // only on this phone, for one that removed us or was left
+  losing(frame: Id): Promise<LossView>;
+  forgetLost(frame: Id): Promise<void>; // takes consent back, then forgets one that does not answer
 }
 
 export const NOTHING: View = {

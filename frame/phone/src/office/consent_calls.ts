@@ -88,10 +88,15 @@ function shown(
   return { text, until };
 }
 
+/** What takes the place of a grant is signed with it: what was taken back is told first. */
+const early = ({ says }: Line) => Number(says.kind === 'revoke-purposes');
+
 /** Everything that was said about an album, newest first. */
 async function historyOf(room: Room, album: Id): Promise<HistoryEntry[]> {
   const { books } = room;
-  const lines = books.linesOf(album).sort((one, other) => one.atMs - other.atMs);
+  const lines = books
+    .linesOf(album)
+    .sort((one, other) => one.atMs - other.atMs || early(other) - early(one));
   const isAnswer = ({ says }: Line) => says.kind === 'receipt';
   const people = lines.filter((one) => !isAnswer(one)).map(({ author }) => author);
   const meant = lines.flatMap(({ says }) => ('key' in says ? [says.key] : []));

@@ -30,3 +30,4 @@ room.onmessage = async ({ data }: MessageEvent<Order>) => {
     room.postMessage({ id: data.id, refused: codeOf(problem) });
   }
 };
+room.postMessage({ id: 0 }); // it is there: its file was found

@@ -1,8 +1,11 @@
 /**
  * Up to two darkrooms, as the office has them.
  *
- * Rule: a darkroom that dies (a picture took all its memory) fails what it had in hand and is
- * replaced; nothing else stops.
+ * Rule 1: a darkroom that dies (a picture took all its memory) fails what it had in hand and is
+ *         replaced; nothing else stops.
+ * Rule 2: one that never said a word has no file to run any more: the host replaced the page while
+ *         this one stayed open. Nothing is handed to it while another one works, and none is opened
+ *         beside that one again; where there is no other, the page has to be opened again.
  */
 
 import { type Code, Refused } from '../errors.ts';
@@ -25,12 +28,13 @@ interface Job {
 interface Room {
   readonly worker: Worker;
   readonly jobs: Map<number, Job>;
+  hasSpoken: boolean;
 }
 
 export class DarkroomPool implements Inspecting {
   readonly #make: () => Worker;
   readonly #rooms: Room[] = [];
-  readonly #most: number;
+  #most: number;
   #last = 0;
 
   constructor(make: () => Worker, most: number) {
@@ -63,12 +67,27 @@ export class DarkroomPool implements Inspecting {
     });
   }
 
-  /** The one with the least to do; a new one while there may be more. */
+  /** The one with the least to do; another one is opened while there may be more. */
   #room(): Room {
-    const [idlest] = [...this.#rooms].sort((one, other) => one.jobs.size - other.jobs.size);
+    const idlest = this.#idlest();
     if (idlest && (!idlest.jobs.size || this.#rooms.length >= this.#most)) return idlest;
-    const room: Room = { worker: this.#make(), jobs: new Map() };
+    const made = this.#begin();
+    return idlest?.hasSpoken ? idlest : made;
+  }
+
+  /** Among those that work, if any does yet. */
+  #idlest(): Room | undefined {
+    const able = this.#rooms.filter(({ hasSpoken }) => hasSpoken);
+    const [idlest] = (able.length ? able : [...this.#rooms]).sort(
+      (one, other) => one.jobs.size - other.jobs.size,
+    );
+    return idlest;
+  }
+
+  #begin(): Room {
+    const room: Room = { worker: this.#make(), jobs: new Map(), hasSpoken: false };
     room.worker.onmessage = ({ data }) => {
+      room.hasSpoken = true;
       const told = data as { id: number; value?: never; refused?: Code };
       const job = room.jobs.get(told.id);
       room.jobs.delete(told.id);
@@ -78,7 +97,9 @@ export class DarkroomPool implements Inspecting {
     room.worker.onerror = () => {
       this.#rooms.splice(this.#rooms.indexOf(room), 1);
       room.worker.terminate();
-      for (const job of room.jobs.values()) job.refused(new Refused('failed'));
+      if (!room.hasSpoken) this.#most = Math.max(1, this.#rooms.length);
+      const code = room.hasSpoken ? 'failed' : 'open-again';
+      for (const job of room.jobs.values()) job.refused(new Refused(code));
     };
     this.#rooms.push(room);
     return room;

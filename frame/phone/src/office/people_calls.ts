@@ -45,6 +45,7 @@ export function peopleCalls(room: Room): PeopleCalls {
       const told = await client.ask(room.frame().name, question, (one) =>
         one.kind === Kind.Faces && hex(one.photo) === photo ? one : undefined,
       );
+      if (told.looked === false) return 'unseen';
       return told.faces.map(({ left, top, width, height }) => ({
         ...{ left: left / WHOLE, top: top / WHOLE },
         ...{ width: width / WHOLE, height: height / WHOLE },

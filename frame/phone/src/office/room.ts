@@ -10,7 +10,7 @@ import type { Agreed, Sentences } from '../owner/agreement.ts';
 import { Client } from '../owner/client.ts';
 import { Meeting } from '../owner/meeting.ts';
 import { reachOf } from '../owner/reach.ts';
-import { Books } from '../post/books.ts';
+import { Books, ENDS } from '../post/books.ts';
 import type { Connect } from '../post/links.ts';
 import type { Id, Paired } from '../post/rows.ts';
 import type { Shelf } from '../post/shelf.ts';
@@ -22,6 +22,7 @@ import { type Language, NOTHING, type PairingView, type Tier, type View } from '
 import { codeOf } from './codes.ts';
 import type { Inspecting } from './darkroom_pool.ts';
 import { GlassWatch } from './glass_watch.ts';
+import { Listings } from './listings.ts';
 import { movesOf } from './moving_view.ts';
 import type { Looking } from './picture_calls.ts';
 import { sendingOf } from './sending_view.ts';
@@ -64,6 +65,7 @@ export class Room {
   readonly glass: GlassWatch;
   readonly settings: Settings;
   readonly thumbnails: Thumbnails;
+  readonly listings: Listings;
   /** What was shown to be agreed to since this office is open, by its words. */
   readonly agreements = new Map<string, Agreed>();
   peopleWords = '';
@@ -107,6 +109,7 @@ export class Room {
     this.glass = new GlassWatch(this);
     this.settings = new Settings(this);
     this.thumbnails = new Thumbnails(this);
+    this.listings = new Listings(this.client);
   }
 
   /** The frame the screens speak of. */
@@ -174,7 +177,7 @@ export class Room {
 
   #failed(problem: unknown): void {
     const code = codeOf(problem);
-    if (code === 'storage-refused') void this.shut(code);
+    if (code === 'storage-refused' || ENDS.has(code)) void this.shut(code);
     else if (code === 'phone-full') this.client.sending.isFull = true;
   }
 

@@ -1,11 +1,18 @@
-/** What is being sent, as the screens see it. */
+/**
+ * What is being sent, as the screens see it.
+ *
+ * Rule: everything is counted, and only the newest are made items of: this is looked at ten times
+ *       a second while thousands are on their way.
+ */
 
 import { hex, unhex } from '../crypto/bytes.ts';
 import type { Code } from '../errors.ts';
 import type { Client } from '../owner/client.ts';
 import { printable } from '../owner/names.ts';
-import { isThere, REASONS, type Reading } from '../owner/sending.ts';
-import { type Id, type Picked, WAITING } from '../post/rows.ts';
+import { isThere, outcomeOf, statesOf } from '../owner/outcomes.ts';
+import type { Reading } from '../owner/sending.ts';
+import type { Books } from '../post/books.ts';
+import type { Id, Picked, Sent } from '../post/rows.ts';
 import { About } from '../protocol/notes.ts';
 import { chunkCount } from '../protocol/photos.ts';
 import type { SendItem, SendingView, Trace } from './calls.ts';
@@ -17,27 +24,46 @@ interface Moving {
   readonly share: number;
 }
 
+/** How far one photo is: what is counted, for each of perhaps thousands. */
+type Standing = Pick<SendItem, 'state' | 'share' | 'because'>;
+
+interface Entry extends Standing {
+  readonly row: Picked | Reading;
+}
+
 export function sendingOf(client: Client): SendingView {
-  const { books, sending, nowMs } = client;
-  const moving = movingOf(client);
-  const picked = books.of('picked').filter((row) => row.isListed);
-  const rows = picked
-    .map((row) => ({ atMs: row.atMs, item: itemOf(client, row, moving) }))
-    .concat([...sending.reading.values()].map((one) => ({ atMs: one.atMs, item: readingOf(one) })))
-    .sort((one, other) => other.atMs - one.atMs);
-  const items = rows.map(({ item }) => item);
-  const count = (state: SendItem['state']) => items.filter((one) => one.state === state).length;
-  const left = items.filter(({ state }) => state === 'waiting' || state === 'sending');
+  const { sending, nowMs } = client;
+  const entries = entriesOf(client);
+  const count = (state: SendItem['state']) => entries.filter((one) => one.state === state).length;
+  const left = entries.filter(({ state }) => state === 'waiting' || state === 'sending');
   return {
-    items: items.slice(0, SHOWN),
-    total: items.length,
+    items: entries.slice(0, SHOWN).map((one) => itemOf(client, one)),
+    total: entries.length,
     there: count('there'),
     refused: count('refused'),
     reading: count('reading'),
-    bytesLeft: Math.round(left.reduce((sum, one) => sum + one.bytes * (1 - one.share), 0)),
+    bytesLeft: Math.round(left.reduce((sum, { row, share }) => sum + row.bytes * (1 - share), 0)),
     perSecond: sending.progress.perSecond(nowMs()),
     paused: left.length || sending.isFull ? pausedOf(client) : null,
   };
+}
+
+/** Everything that is listed, newest first. */
+function entriesOf(client: Client): Entry[] {
+  const { books, sending } = client;
+  const moving = movingOf(client);
+  const frames = [...books.devices().keys()];
+  const entries: Entry[] = [];
+  for (const row of books.of('picked')) {
+    if (!row.isListed) continue;
+    const under = moving.get(`${row.album}/${row.photo}`) ?? [];
+    entries.push({ row, ...standingOf(books, row, statesOf(books, row, frames), under) });
+  }
+  for (const row of sending.reading.values()) {
+    const { because } = row;
+    entries.push({ row, state: because ? 'refused' : 'reading', share: 0, because });
+  }
+  return entries.sort((one, other) => other.row.atMs - one.row.atMs);
 }
 
 /** `album/photo` → how far it is with each frame. */
@@ -53,34 +79,28 @@ function movingOf({ books, mail, sending }: Client): ReadonlyMap<string, readonl
   return moving;
 }
 
-function itemOf(
-  { books, sending }: Client,
+function standingOf(
+  books: Books,
   row: Picked,
-  moving: ReadonlyMap<string, readonly Moving[]>,
-): SendItem {
-  const states = sending.states(row.album, row.photo);
-  const under = moving.get(`${row.album}/${row.photo}`) ?? [];
-  const bad = states.find(({ state }) => state !== WAITING && !isThere(state));
-  const waits = states.some(({ state }) => state === WAITING);
-  const done = states.filter(({ state }) => isThere(state)).length;
+  states: readonly Sent[],
+  under: readonly Moving[],
+): Standing {
+  const { state, because } = outcomeOf(books, row, states);
+  if (state !== 'waiting') return { state, share: state === 'there' ? 1 : 0, because };
+  const done = states.filter((one) => isThere(one.state)).length;
   const sum = done + under.reduce((all, one) => all + one.share, 0);
-  const share = states.length ? Math.min(1, sum / states.length) : 1;
-  const caption = books.board.value(unhex(row.album), unhex(row.photo), About.Caption);
   const isMoving = under.some((one) => one.share > 0);
-  return {
-    ...{ id: row.photo, album: row.album, name: printable(row.name), bytes: row.bytes },
-    state: waits ? (isMoving ? 'sending' : 'waiting') : bad ? 'refused' : 'there',
-    share: waits ? share : bad ? 0 : 1,
-    removed: [...new Set(row.removed)] as Trace[],
-    because: bad && !waits ? (REASONS[bad.state] ?? 'failed') : null,
-    caption: typeof caption === 'string' ? caption : '',
-  };
+  const share = Math.min(1, sum / states.length);
+  return { state: isMoving ? 'sending' : 'waiting', share, because };
 }
 
-function readingOf({ album, photo, name, bytes, because }: Reading): SendItem {
+function itemOf({ books }: Client, { row, state, share, because }: Entry): SendItem {
+  const { album, photo, bytes } = row;
+  const caption = books.board.value(unhex(album), unhex(photo), About.Caption);
   return {
-    ...{ id: photo, album, name: printable(name), bytes, share: 0, removed: [], caption: '' },
-    ...{ state: because ? 'refused' : 'reading', because },
+    ...{ id: photo, album, name: printable(row.name), bytes, state, share, because },
+    removed: 'removed' in row ? ([...new Set(row.removed)] as Trace[]) : [],
+    caption: 'removed' in row && typeof caption === 'string' ? caption : '',
   };
 }
 

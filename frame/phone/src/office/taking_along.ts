@@ -5,25 +5,27 @@
  *         one file.
  * Rule 2: names in a file are ours: the number of the album, a date, a counter.
  * Rule 3: every file holds all records; they say which picture lies where, and which is missing.
- * Rule 4: a frame that went is waited for. One that is there and hands out nothing ends it; asked
- *         again, the file that was being made is begun anew.
+ * Rule 4: a frame that went is waited for. One that is there and answers nothing ends it; asked
+ *         again, the file that was being made is begun anew. What it holds and cannot hand out,
+ *         while it answers everything else, is missing, and the rest goes along.
+ * Rule 5: what is taken along is what the frame says it holds now. Where it does not say, there is
+ *         no file: one without some of the photos would pass for a whole one.
  */
 
 import { hex, utf8 } from '../crypto/bytes.ts';
-import { Refused } from '../errors.ts';
 import { exported, type TakenAlong } from '../owner/export.ts';
 import { wholeOf } from '../owner/parts.ts';
 import { FILES, Zip } from '../owner/zip.ts';
 import type { Id } from '../post/rows.ts';
 import { Kind } from '../protocol/envelope.ts';
 import type { Holding } from '../protocol/messages.ts';
-import { photosOf } from './album_calls.ts';
+import { heldPhotos } from './album_calls.ts';
 import type { Archive, ExportView } from './calls.ts';
 import type { Room } from './room.ts';
 
 export const RECORDS = 'hearthframe.json';
 const LOOK_AGAIN_MS = 1_000;
-const SILENCES = 3; // photos in a row that a frame does not hand out
+const SILENCES = 3; // photos in a row that a frame does not hand out: is it there at all?
 
 /** A photo that is to be taken along; `file`: its name in an archive. */
 interface Entry {
@@ -109,7 +111,10 @@ export class TakingAlong {
       await new Promise((go) => setTimeout(go, LOOK_AGAIN_MS));
     }
     this.#silences += 1;
-    if (this.#silences === SILENCES) throw new Refused('frame-away');
+    if (this.#silences === SILENCES) {
+      await this.#holding();
+      this.#silences = 0;
+    }
     return null;
   }
 
@@ -119,25 +124,22 @@ export class TakingAlong {
     const { albums } = await this.#holding();
     const names = albums.filter((one) => one.photos > 0).map((one) => hex(one.album));
     const open = names.filter((album) => books.ledgers.get(album)?.revoked === false);
-    const lists = await Promise.all(open.map((album) => photosOf(this.#room, album)));
+    const lists = await Promise.all(
+      open.map((album) => heldPhotos(this.#room, this.#frame, album)),
+    );
     const digits = String(open.length).length;
     return lists.flatMap((photos, at) =>
-      photos
-        .filter(({ state }) => state === 'there')
-        .map(({ id, album, taken }, index) => ({
-          ...{ album, photo: id, taken: taken ?? '' },
-          file: nameOf(String(at + 1).padStart(digits, '0'), taken ?? '', index + 1),
-        })),
+      photos.map(({ id, album, taken }, index) => ({
+        ...{ album, photo: id, taken: taken ?? '' },
+        file: nameOf(String(at + 1).padStart(digits, '0'), taken ?? '', index + 1),
+      })),
     );
   }
 
-  async #holding(): Promise<Holding> {
-    const { client } = this.#room;
-    return (
-      client.frames.of(this.#frame).holding ??
-      client.ask(this.#frame, { kind: Kind.AskHolding }, (told) =>
-        told.kind === Kind.Holding ? told : undefined,
-      )
+  /** What a frame that is there always answers; rejects with Refused. */
+  #holding(): Promise<Holding> {
+    return this.#room.client.ask(this.#frame, { kind: Kind.AskHolding }, (told) =>
+      told.kind === Kind.Holding ? told : undefined,
     );
   }
 }

@@ -5,6 +5,7 @@
  */
 
 import { compare, hex, unhex } from '../crypto/bytes.ts';
+import { isGone } from '../owner/small_pictures.ts';
 import { Draft } from '../post/draft.ts';
 import type { Id } from '../post/rows.ts';
 import { Kind } from '../protocol/envelope.ts';
@@ -90,7 +91,13 @@ export class Thumbnails {
       this.#end(key, picture.slice());
     }
     if (!draft.changes || !(await this.#hasRoom(draft))) return;
-    await this.#room.client.do(() => this.#room.books.commit(draft)).catch(() => undefined);
+    const keep = () => {
+      const left = new Draft();
+      left.put.push(...draft.put.filter(({ key }) => !isGone(this.#room.books, key)));
+      left.remove.push(...draft.remove);
+      return this.#room.books.commit(left);
+    };
+    await this.#room.client.do(keep).catch(() => undefined);
   }
 
   async #hasRoom(draft: Draft): Promise<boolean> {

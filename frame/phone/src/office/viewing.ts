@@ -12,6 +12,7 @@ import { labelOf, printable, titleOf } from '../owner/names.ts';
 import { type Withdrawal, withdrawals } from '../owner/receipts.ts';
 import type { Id, Parting } from '../post/rows.ts';
 import type { Ledger } from '../protocol/consent.ts';
+import type { Receipt } from '../protocol/lines.ts';
 import { About } from '../protocol/notes.ts';
 import type { AlbumView, FrameView, LeaseView, WithdrawalView } from './calls.ts';
 import { namesOf, rankName } from './terms.ts';
@@ -115,7 +116,13 @@ export function tookBackOf({ books }: Client): WithdrawalView[] {
     (row): WithdrawalView => ({
       ...{ id: `${row.frame} ${row.atMs}`, album: '', title: '', what: 'everything' },
       ...{ photos: row.photos, purposes: [], at: row.atMs },
-      answers: [{ ...{ frame: row.frame, label: printable(row.label) }, receipt: partingOf(row) }],
+      answers: [
+        {
+          ...{ frame: row.frame, label: printable(row.label) },
+          receipt: partingOf(row),
+          isForgotten: false,
+        },
+      ],
     }),
   );
   const told = withdrawals(books).map((one) => withdrawalOf(one));
@@ -129,21 +136,19 @@ export function tookBackOf({ books }: Client): WithdrawalView[] {
       ...{ id: hex(line.digest), album, title: titleOf(books, album), what, at: line.atMs },
       photos: says.kind === 'revoke-photos' ? says.photos.length : 0,
       purposes: says.kind === 'revoke-purposes' ? namesOf(says.purposes) : [],
-      answers: answers.map(({ frame, receipt, signature, parted }) => ({
+      answers: answers.map(({ frame, receipt, signature, parted, isForgotten }) => ({
         frame,
+        isForgotten,
         label: labelOf(books, frame),
-        receipt: receipt
-          ? {
-              photos: receipt.photos,
-              generation: receipt.generation,
-              signature,
-              erasedAt: receipt.erasedAt,
-            }
-          : parted && partingOf(parted),
+        receipt: receipt ? receiptOf(receipt, signature) : parted && partingOf(parted),
       })),
     };
   }
 }
+
+const receiptOf = ({ photos, generation, erasedAt }: Receipt, signature: Id) => ({
+  ...{ photos, generation, signature, erasedAt },
+});
 
 function partingOf({ photos, generation, atMs, signature }: Parting) {
   return { photos, generation, erasedAt: atMs, signature: hex(signature) };

@@ -50,6 +50,7 @@ export const CALLS: Readonly<Record<Call, true>> = {
   inspect: true,
   send: true,
   retry: true,
+  retryAll: true,
   forgetSent: true,
   cancel: true,
   words: true,
@@ -76,4 +77,6 @@ export const CALLS: Readonly<Record<Call, true>> = {
   leave: true,
   wipe: true,
   forgetFrame: true,
+  losing: true,
+  forgetLost: true,
 };

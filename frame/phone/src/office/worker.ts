@@ -2,7 +2,8 @@
  * The office worker: opens the room, answers calls, pushes the view.
  *
  * Rule 1: only calls of `wire.CALLS` are answered; errors cross as codes.
- * Rule 2: one office for one browser: a newer one closes this one.
+ * Rule 2: one office for one browser: a newer one closes this one. One that did not hear it finds
+ *         that the shelf is not its own any more (`post/shelf`), and closes then.
  */
 
 import { MqttLink } from '../post/mqtt_link.ts';
@@ -28,7 +29,8 @@ async function begin({ href, sentences }: Extract<ToOffice, { kind: 'begin' }>):
   await takeOver();
   const isPersistent = (await navigator.storage?.persisted?.().catch(() => false)) ?? false;
   const made = await Room.open({
-    ...{ href, sentences, brokerOf: brokerFor, shelf: await openShelf() },
+    ...{ href, sentences, brokerOf: brokerFor },
+    shelf: await openShelf('hearthframe', () => void room?.then((one) => one.shut('open-again'))),
     connect: (reach, heard, turned) => new MqttLink(reach, heard, turned),
     darkroom: new DarkroomPool(() => new Worker(darkroomUrl(href)), DARKROOMS),
     push: (view) => post({ kind: 'view', view }),
@@ -65,7 +67,7 @@ async function takeOver(): Promise<void> {
 async function giveWay(channel: BroadcastChannel): Promise<void> {
   if (!room) return;
   channel.postMessage('closing');
-  await (await room).shut('opened-elsewhere');
+  await room.then((one) => one.shut('opened-elsewhere')).catch(() => undefined);
   channel.postMessage('closed');
   channel.close();
 }

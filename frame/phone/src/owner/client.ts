@@ -31,6 +31,7 @@ import { renew } from './leases.ts';
 import { renewMembers } from './members.ts';
 import { Moves } from './moves.ts';
 import { Sending } from './sending.ts';
+import * as smallPictures from './small_pictures.ts';
 import { type Listeners, OwnerWays } from './ways.ts';
 
 const TICK_MS = 250;
@@ -111,7 +112,8 @@ export class Client {
       wanted: ({ transfer, bitmap }, { sealedBytes }) =>
         this.sending.progress.wanted(hex(transfer), bitmap, chunkCount(sealedBytes)),
       finished: (row, offer, result, draft) => this.sending.finished(row, offer, result, draft),
-      gone: (album, photos, draft) => this.sending.gone(album, photos, draft),
+      gone: (album, photos, draft) => smallPictures.gone(this, album, photos, draft),
+      emptied: (frame, album, draft) => this.moves.emptied(frame, album, draft),
       relisten: () => this.listen(),
       nowMs: this.nowMs,
     };
@@ -155,11 +157,12 @@ export class Client {
     this.sending.go();
   }
 
-  /** Files nobody needs any more go; returns those that are there. */
+  /** Files and small pictures nobody needs any more go; returns the files that are there. */
   async #sweep(draft: Draft): Promise<ReadonlySet<string>> {
     const files = new Set(await this.books.shelf.keys('files'));
     const needed = new Set(this.books.of('picked').map((row) => row.file));
     for (const key of files) if (!needed.has(key)) draft.remove.push({ drawer: 'files', key });
+    await smallPictures.sweep(this.books, draft);
     return files;
   }
 
@@ -282,6 +285,11 @@ export class Client {
     this.confirmed.heard(message, frame);
     this.asker.heard(message, frame);
     this.#out.heard(message, frame);
+  }
+
+  /** How many messages the broker of a frame has not acknowledged yet. */
+  pending(frame: Id): number {
+    return this.#links.of(frame)?.pending() ?? 0;
   }
 
   /** Say something in its turn, where the connection stands. */

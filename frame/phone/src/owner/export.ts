@@ -34,6 +34,7 @@ export function exported(books: Books, pictures: readonly TakenAlong[] = []): un
       paired: time(row.addedMs),
     })),
     left: books.of('parting').map((row) => plain({ ...row, at: time(row.atMs) })),
+    forgotten: books.of('forgotten').map((row) => plain({ ...row, atMs: time(row.atMs) })),
     known: books.of('neighbour').map(({ name, label, via }) => ({ key: name, label, via })),
     albums: [...books.ledgers.keys()].sort().map((album) => ({
       album,
@@ -59,6 +60,12 @@ export function exported(books: Books, pictures: readonly TakenAlong[] = []): un
 }
 
 function photosOf(books: Books): unknown[] {
+  const sent = new Map<string, { readonly frame: Id; readonly result: number }[]>();
+  for (const { album, photo, frame, state } of books.of('sent')) {
+    const key = `${album}/${photo}`;
+    const one = { frame, result: state };
+    if (!sent.get(key)?.push(one)) sent.set(key, [one]);
+  }
   return books.of('picked').map((row) => ({
     photo: row.photo,
     album: row.album,
@@ -68,10 +75,7 @@ function photosOf(books: Books): unknown[] {
     taken: row.taken || null,
     caption: books.board.value(unhex(row.album), unhex(row.photo), About.Caption),
     isTakenBack: books.isRevoked(row.album, row.photo),
-    frames: books
-      .of('sent')
-      .filter(({ album, photo }) => album === row.album && photo === row.photo)
-      .map(({ frame, state }) => ({ frame, result: state })),
+    frames: sent.get(`${row.album}/${row.photo}`) ?? [],
   }));
 }
 

@@ -68,7 +68,8 @@ export const endsS = (nowS: number): number => nowS + LEASE_S - SKEW_S;
 
 /**
  * Sign a grant of exactly what was agreed to, and keep the words. It takes the place of earlier
- * ones: what they allow beyond it, or longer, is taken back.
+ * ones: what they allow beyond it, or longer, is taken back, and only after it: whoever hears one
+ * of the two lines without the other has lost nothing.
  */
 export function give(
   mail: Correspondence,
@@ -82,7 +83,7 @@ export function give(
   const before = openLedger(books, album, frame).standing(agreed.frame, agreed.beginsS);
   const kept = before.untilS <= agreed.untilS ? agreed.purposes : [];
   const beyond = [...before.purposes].filter((one) => !kept.includes(one)).sort();
-  if (beyond.length) mail.sign(album, takingBack(books, album, frame, beyond), draft, nowMs);
+  const back = beyond.length ? takingBack(books, album, frame, beyond) : null;
   if (books.of('words').every((row) => row.text !== agreed.text)) {
     draft.add.push({ kind: 'words', text: agreed.text });
   }
@@ -97,6 +98,7 @@ export function give(
     terms: agreed.blurred ? [Term.StrangersBlurred] : [],
   };
   mail.sign(album, says, draft, nowMs);
+  if (back) mail.sign(album, back, draft, nowMs);
   sayTogether(draft);
   if (!before.purposes.size) beginEpoch(mail, album, draft, nowMs);
 }

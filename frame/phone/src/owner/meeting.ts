@@ -27,6 +27,7 @@ import { Gadget, introduce } from '../protocol/hello.ts';
 import { Guest } from '../protocol/pairing.ts';
 import type { Effects, Paired } from '../protocol/steps.ts';
 import { typed } from '../protocol/turns.ts';
+import * as journal from './journal.ts';
 import { printable } from './names.ts';
 
 const PATIENCE_MS = 25_000;
@@ -179,6 +180,7 @@ export class Meeting {
     const name = hex(host.name);
     const before = books.find('device', name);
     if (before) draft.drop.add(before[0]);
+    journal.forget(books, name, draft);
     const parting = books.all('parting').find(([, row]) => row.frame === name && row.isListed);
     if (parting) draft.replace.set(parting[0], { ...parting[1], isListed: false });
     const row: Row = {

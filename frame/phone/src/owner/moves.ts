@@ -7,7 +7,9 @@
  *         album, has kept it there. Until then it stays in the old album, everywhere.
  * Rule 3: a photo whose file is still on this phone is sent to the other album from here; it is
  *         taken back at once only where no frame had it yet.
- * Rule 4: who gives up takes back what frames may have kept under the new names.
+ * Rule 4: what a frame kept in the other album counts no more once it may have erased it there: it
+ *         is asked again.
+ * Rule 5: who gives up takes back what frames may have kept under the new names.
  */
 
 import { compare, hex, unhex } from '../crypto/bytes.ts';
@@ -23,7 +25,7 @@ import { PHOTO_BYTES } from '../protocol/photos.ts';
 import type { Client } from './client.ts';
 import { granted, openLedger, takeBack } from './leases.ts';
 import { mayWrite } from './members.ts';
-import { isThere } from './sending.ts';
+import { isThere } from './outcomes.ts';
 
 const MOVE_BYTES = 16;
 const AGAIN_MS = 5_000;
@@ -157,13 +159,37 @@ export class Moves {
     photos.sort((one, other) => compare(one.photo, other.photo));
     const [fromAlbum, toAlbum] = [unhex(from), unhex(to)];
     const question = { kind: Kind.Copy, fromAlbum, toAlbum, photos } as const;
+    const floor = this.#floor(to, frame);
     const told = await this.#client.ask(frame, question, outcomes(to, rows), PATIENCE);
     const isEarly = this.#client.confirmed.isPending(to, frame); // it may not know of the consent
+    const isLate = this.#floor(to, frame) !== floor || (isEarly && floor >= 0); // nor of its end
     for (const [name, result] of told) {
       if (isEarly && result === CopyResult.NotAllowed) told.delete(name);
+      if (isLate && result === CopyResult.Kept) told.delete(name);
     }
     await this.#answered(move, frame, told);
     if (told.size < rows.length) throw new Refused('no-consent'); // in a while once more
+  }
+
+  /** The serial up to which a frame lost the right to show an album; -1 where it never did. */
+  #floor(album: Id, frame: Id): number {
+    const { ledgers } = this.#client.books;
+    return ledgers.get(album)?.floors.get(`${frame}:${Purpose.Display}`) ?? -1;
+  }
+
+  /** A frame erases what it holds of an album (null: of all): ask again what it kept there. */
+  emptied(frame: Id, album: Id | null, draft: Draft): void {
+    const { books } = this.#client;
+    const to = new Map(books.of('move').map((one) => [one.move, one.to]));
+    for (const [number, row] of books.all('moving')) {
+      if (album !== null && to.get(row.move) !== album) continue;
+      const known = draft.replace.get(number) ?? row;
+      if (known.kind !== 'moving' || draft.drop.has(number)) continue;
+      const wasKept = known.answers[frame] === CopyResult.Kept;
+      if (!known.isSent && !wasKept) continue;
+      const answers = { ...known.answers, [frame]: ASKED };
+      draft.replace.set(number, { ...known, isSent: false, answers });
+    }
   }
 
   #answered(move: Id, frame: Id, told: ReadonlyMap<Id, number>): Promise<void> {
@@ -265,9 +291,11 @@ export class Moves {
       mail.note({ album: to, photo: name, about, value }, draft, now);
     }
     if (!picked || isSent) return;
-    draft.add.push({ ...picked, album: to, photo: name, file: '', isListed: false });
+    if (!books.find('picked', to, name)) {
+      draft.add.push({ ...picked, album: to, photo: name, file: '', isListed: false });
+    }
     for (const [frame, state] of Object.entries(answers)) {
-      if (state !== CopyResult.Kept) continue;
+      if (state !== CopyResult.Kept || books.find('sent', to, name, frame)) continue;
       draft.add.push({ kind: 'sent', album: to, photo: name, frame, state });
     }
   }

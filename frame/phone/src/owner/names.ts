@@ -21,12 +21,13 @@ export const printable = (text: string): string => unturned(text).replace(UNSEEN
 export const printableLines = (text: string): string =>
   text.split('\n').map(printable).join('\n').trim();
 
-/** What a device is called: a frame, also one that was left, or whom a frame knows. */
+/** What a device is called: a frame, also one that was left or forgotten, or whom a frame knows. */
 export function labelOf(books: Books, frame: Id): string {
   const label =
     books.device(frame)?.label ||
     books.of('neighbour').find((row) => row.name === frame)?.label ||
     books.of('parting').find((row) => row.frame === frame)?.label ||
+    books.of('forgotten').find((row) => row.frame === frame)?.label ||
     '';
   return printable(label) || frame.slice(0, SHORT);
 }

@@ -16,6 +16,7 @@ export interface Answer {
   readonly receipt: Receipt | null;
   readonly signature: Id; // of the line that is the receipt
   readonly parted: Parting | null; // where the frame was left
+  readonly isForgotten: boolean; // nobody waits for its answer any more
 }
 
 /** One revocation and every answer to it. */
@@ -56,7 +57,8 @@ function answer(books: Books, line: Line, frame: Id): Answer {
   const parted = books.of('parting').find((row) => row.frame === frame) ?? null;
   const isPaired = books.device(frame) !== null;
   const signature = receipt ? signatureOf(books, album, frame, receipt) : '';
-  return { frame, receipt, signature, parted: isPaired ? null : parted };
+  const isForgotten = !isPaired && books.of('forgotten').some((row) => row.frame === frame);
+  return { frame, receipt, signature, parted: isPaired ? null : parted, isForgotten };
 }
 
 function signatureOf(books: Books, album: Id, frame: Id, receipt: Receipt): Id {

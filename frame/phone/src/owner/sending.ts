@@ -3,8 +3,10 @@
  *
  * Rule 1: a file counts as picked once its cleaned bytes are on the disk; from then on it goes on
  *         after the tab, the phone, the broker or the frame was killed.
- * Rule 2: what was sent already is known by the digest of its file and not sent twice.
- * Rule 3: at most eight are on their way to a frame, and at most 96 MiB lie sealed in memory.
+ * Rule 2: a file that was sent before keeps its name. It is offered again: a frame that has it says
+ *         so and gets nothing, one that erased it meanwhile gets it once more.
+ * Rule 3: consent is asked for each chunk: nothing leaves after it was taken back or has ended.
+ * Rule 4: at most eight are on their way to a frame, and at most 96 MiB lie sealed in memory.
  */
 
 import { hex, unhex } from '../crypto/bytes.ts';
@@ -28,24 +30,13 @@ import type { Darkroom, Developed } from './darkroom.ts';
 import { Gate } from './gate.ts';
 import { openLedger } from './leases.ts';
 import { mayWrite } from './members.ts';
+import * as outcomes from './outcomes.ts';
 import { Progress } from './progress.ts';
 import { Sealed } from './sealed.ts';
 
 const READING_AT_ONCE = 3;
 const FILE_BYTES = 16;
 const AGAIN_MS = 5_000;
-
-export const REASONS: Readonly<Record<number, Code>> = {
-  [Result.NoConsent]: 'no-consent',
-  [Result.NoRoom]: 'no-room',
-  [Result.Quota]: 'quota',
-  [Result.NotAPhoto]: 'not-a-photo',
-  [Result.Damaged]: 'damaged',
-  [Result.Unknown]: 'key-unknown',
-  [TAKEN_BACK]: 'taken-back',
-};
-
-export const isThere = (state: number): boolean => state === Result.Kept || state === Result.HadIt;
 
 /** A file that is being read, or that could not be: nothing of it is kept. */
 export interface Reading {
@@ -55,11 +46,6 @@ export interface Reading {
   readonly bytes: number;
   readonly atMs: number;
   readonly because: Code | null;
-}
-
-interface Place {
-  readonly album: Id;
-  readonly photo: Id;
 }
 
 /** Sends what is picked, to every paired frame that may display the album. */
@@ -110,12 +96,14 @@ export class Sending {
   async #read(one: Reading, blob: Blob, frames: readonly Id[]): Promise<void> {
     try {
       const developed = await this.#darkroom.develop(blob, one.name);
-      await this.#client.do(() => this.#keep(one, developed, frames));
+      await this.#client.do(async () => {
+        if (this.#isMeant(one)) await this.#keep(one, developed, frames);
+      });
       this.reading.delete(one.photo);
       this.isFull = false;
     } catch (problem) {
       const because = problem instanceof Refused ? problem.code : 'failed';
-      this.reading.set(one.photo, { ...one, because });
+      if (this.#isMeant(one)) this.reading.set(one.photo, { ...one, because });
       if (because === 'phone-full' || because === 'storage-refused') {
         this.isFull = true;
         throw problem;
@@ -126,6 +114,11 @@ export class Sending {
     }
   }
 
+  /** Whether somebody still wants a photo to be sent that is being read. */
+  #isMeant({ photo }: Reading): boolean {
+    return this.reading.has(photo);
+  }
+
   /** Write down a picture that may leave: from here on it is safe. */
   async #keep(one: Reading, made: Developed, frames: readonly Id[]): Promise<Id> {
     const { books, fresh } = this.#client;
@@ -134,10 +127,9 @@ export class Sending {
       .all('picked')
       .find(([, row]) => row.album === one.album && row.digest === digest && this.#isAlive(row));
     const photo = before?.[1].photo ?? one.photo;
-    const lacking = frames.filter((frame) => {
-      const sent = books.find('sent', one.album, photo, frame)?.[1];
-      return !sent || !(isThere(sent.state) || sent.state === WAITING);
-    });
+    const lacking = frames.filter(
+      (frame) => books.find('sent', one.album, photo, frame)?.[1].state !== WAITING,
+    );
     const draft = new Draft();
     const file = lacking.length ? before?.[1].file || hex(fresh(FILE_BYTES)) : '';
     const row: Picked = {
@@ -147,11 +139,7 @@ export class Sending {
     };
     if (before) draft.replace.set(before[0], row);
     else draft.add.push(row);
-    for (const frame of lacking) {
-      const sent = books.find('sent', one.album, photo, frame);
-      if (sent) draft.drop.add(sent[0]);
-      draft.add.push({ kind: 'sent', album: one.album, photo, frame, state: WAITING });
-    }
+    outcomes.wait(books, { album: one.album, photo }, lacking, draft);
     if (file) draft.put.push({ drawer: 'files', key: file, data: made.clean });
     if (made.thumbnail) {
       draft.put.push({ drawer: 'thumbnails', key: `${one.album}/${photo}`, data: made.thumbnail });
@@ -164,7 +152,7 @@ export class Sending {
    * Send a photo whose file is still here to another album, too: the name it has there, `photo` or
    * that of the same file sent before; null where the browser lost the file.
    */
-  async sendAlso({ album, photo }: Place, other: Place): Promise<Id | null> {
+  async sendAlso({ album, photo }: outcomes.Place, other: outcomes.Place): Promise<Id | null> {
     const { books } = this.#client;
     const found = books.find('picked', album, photo);
     const clean = found && (await books.shelf.read('files', found[1].file));
@@ -195,7 +183,8 @@ export class Sending {
 
   /** Seal and offer what waits, as far as there is room. */
   go(): void {
-    const { books, mail } = this.#client;
+    const { books, mail, nowMs } = this.#client;
+    if (outcomes.dueAgain(books, nowMs()).length) this.#client.post(() => this.#nextDay());
     const out = new Map<Id, number>();
     for (const device of books.devices().keys()) out.set(device, mail.going.to(device).length);
     for (const key of this.#sealing) {
@@ -213,6 +202,17 @@ export class Sending {
         .catch(() => new Promise((again) => setTimeout(again, AGAIN_MS)))
         .finally(() => this.#sealing.delete(key)); // what failed stays waiting
     }
+  }
+
+  /** Have wait what was too much on another day. */
+  async #nextDay(): Promise<void> {
+    const { books, nowMs } = this.#client;
+    const draft = new Draft();
+    for (const one of outcomes.dueAgain(books, nowMs())) {
+      outcomes.wait(books, one, [one.frame], draft);
+    }
+    await this.#client.finish(draft);
+    this.go();
   }
 
   #isOut({ frame, album, photo }: Sent): boolean {
@@ -256,7 +256,7 @@ export class Sending {
     return this.#client.books.find('sent', album, photo, frame)?.[1].state === WAITING;
   }
 
-  #mayGo({ album, photo, frame }: Sent): boolean {
+  #mayGo({ album, photo, frame }: outcomes.Place & { readonly frame: Id }): boolean {
     const { books, nowMs } = this.#client;
     const nowS = Math.floor(nowMs() / 1000);
     const ledger = books.ledgers.get(album);
@@ -274,7 +274,7 @@ export class Sending {
   async #end(sent: Sent, state: number): Promise<void> {
     if (!this.#waits(sent)) return;
     const draft = new Draft();
-    this.#settle(sent.album, sent.photo, sent.frame, state, draft);
+    outcomes.settle(this.#client.books, sent, state, draft, this.#client.nowMs());
     await this.#client.finish(draft);
   }
 
@@ -283,60 +283,42 @@ export class Sending {
     this.#sealed.forget(row.peer, row.transfer);
     this.progress.forget(row.transfer);
     this.#client.pump.forget(row.peer, row.transfer);
-    const state = result ?? TAKEN_BACK;
-    this.#settle(hex(offer.album), hex(offer.photo), row.peer, state, draft);
+    const { books, nowMs } = this.#client;
+    const place = { album: hex(offer.album), photo: hex(offer.photo), frame: row.peer };
+    outcomes.settle(books, place, result ?? TAKEN_BACK, draft, nowMs());
     void this.#client.do(() => this.go()); // once this is written
   }
 
-  #settle(album: Id, photo: Id, frame: Id, state: number, draft: Draft): void {
-    const { books } = this.#client;
-    const sent = books.find('sent', album, photo, frame);
-    if (sent) draft.replace.set(sent[0], { ...sent[1], state });
-    const others = this.#statesOf(album, photo).filter((one) => one.frame !== frame);
-    const isOver = [...others.map((one) => one.state), state].every(
-      (one) => isThere(one) || one === TAKEN_BACK,
-    );
-    const picked = books.find('picked', album, photo);
-    if (!isOver || !picked?.[1].file) return;
-    draft.remove.push({ drawer: 'files', key: picked[1].file });
-    draft.replace.set(picked[0], { ...picked[1], file: '' });
-  }
-
-  #statesOf(album: Id, photo: Id): Sent[] {
-    const { books } = this.#client;
-    const frames = new Set([...books.devices().keys()]);
-    return [...frames].flatMap((frame) => books.find('sent', album, photo, frame)?.[1] ?? []);
-  }
-
-  /** How a photo went with every frame it was sent to. */
+  /** How a photo went with every paired frame that it was sent to. */
   states(album: Id, photo: Id): readonly Sent[] {
-    return this.#statesOf(album, photo);
-  }
-
-  /** Photos (null: all of an album) were taken back: what is kept of them goes. */
-  gone(album: Id, photos: readonly Id[] | null, draft: Draft): void {
-    const gone = photos && new Set(photos);
-    for (const [number, row] of this.#client.books.all('picked')) {
-      if (row.album !== album || (gone && !gone.has(row.photo))) continue;
-      this.#forget(number, row, draft);
-    }
-  }
-
-  #forget(number: number, row: Picked, draft: Draft): void {
-    if (row.file) draft.remove.push({ drawer: 'files', key: row.file });
-    draft.remove.push({ drawer: 'thumbnails', key: `${row.album}/${row.photo}` });
-    draft.replace.set(number, { ...row, file: '', isListed: false });
+    return outcomes.statesOf(this.#client.books, { album, photo });
   }
 
   /** Send once more what was refused; rejects with Refused('file-gone') where nothing is left. */
-  async retry(photo: Id): Promise<void> {
-    const row = this.#client.books.of('picked').find((one) => one.photo === photo);
-    if (!row?.file) throw new Refused('file-gone');
+  retry(photo: Id): Promise<void> {
+    return this.#again(this.#client.books.of('picked').filter((one) => one.photo === photo));
+  }
+
+  /** The same for everything that was refused and is still listed. */
+  retryAll(): Promise<void> {
+    const { books } = this.#client;
+    const isRefused = (row: Picked) => outcomes.outcomeOf(books, row).state === 'refused';
+    return this.#again(books.of('picked').filter((row) => row.isListed && isRefused(row)));
+  }
+
+  async #again(rows: readonly Picked[]): Promise<void> {
+    const { books } = this.#client;
+    const left = rows.filter(({ file }) => file);
+    if (!left.length) throw new Refused('file-gone');
+    const albums = new Set(left.map(({ album }) => album));
+    const frames = new Map([...albums].map((album) => [album, this.framesFor(album)]));
     const draft = new Draft();
-    for (const { frame, state } of this.#statesOf(row.album, photo)) {
-      const sent = this.#client.books.find('sent', row.album, photo, frame);
-      if (sent && !isThere(state)) draft.replace.set(sent[0], { ...sent[1], state: WAITING });
+    for (const row of left) {
+      const had = outcomes.statesOf(books, row).filter(({ state }) => outcomes.isThere(state));
+      const isLacking = (frame: Id) => had.every((one) => one.frame !== frame);
+      outcomes.wait(books, row, frames.get(row.album)?.filter(isLacking) ?? [], draft);
     }
+    if (!draft.changes) throw new Refused(books.of('device').length ? 'no-consent' : 'not-paired');
     await this.#client.finish(draft);
     this.go();
   }
@@ -347,40 +329,30 @@ export class Sending {
     const { books, mail } = this.#client;
     const draft = new Draft();
     mail.going.cancel((offer) => hex(offer.photo) === photo, draft, this.#client.nowMs());
-    for (const [number, row] of books.all('picked')) {
-      if (row.photo !== photo) continue;
-      this.#forget(number, row, draft);
-      const isAnywhere = this.#statesOf(row.album, photo).some(({ state }) => isThere(state));
-      if (isAnywhere) continue;
-      draft.replace.delete(number);
-      draft.drop.add(number);
-      for (const [other, sent] of books.all('sent')) {
-        if (sent.photo !== photo) continue;
-        draft.replace.delete(other);
-        draft.drop.add(other);
-      }
-    }
+    outcomes.drop(books, photo, draft);
     await this.#client.finish(draft);
     this.go();
   }
 
-  /** Clear what is there or refused from the list. */
-  async forgetSent(): Promise<void> {
-    for (const [photo, one] of this.reading) if (one.because) this.reading.delete(photo);
+  /** Clear what is there from the list; what was refused, and its files, only with `withRefused`. */
+  async forgetSent(withRefused: boolean): Promise<void> {
+    const isOver = ({ because }: Reading) => withRefused && because !== null;
+    for (const [photo, one] of this.reading) if (isOver(one)) this.reading.delete(photo);
     const draft = new Draft();
-    for (const [number, row] of this.#client.books.all('picked')) {
-      const states = this.#statesOf(row.album, row.photo);
-      if (!row.isListed || states.some(({ state }) => state === WAITING)) continue;
-      if (row.file) draft.remove.push({ drawer: 'files', key: row.file });
-      draft.replace.set(number, { ...row, file: '', isListed: false });
-    }
+    outcomes.clear(this.#client.books, withRefused, draft);
     await this.#client.finish(draft);
   }
 
   /** One chunk of what is on its way (`post/pump`). */
   async chunk(device: Id, transfer: Id, index: number): Promise<Chunk | null> {
-    const sealed = await this.#sealed.get(device, transfer);
-    return sealed && { transfer: unhex(transfer), index, data: chunkOf(sealed, index) };
+    const isAllowed = () => {
+      const offer = this.#client.mail.going.transfer(device, transfer)?.offer;
+      const place = offer && { album: hex(offer.album), photo: hex(offer.photo), frame: device };
+      return place !== undefined && this.#mayGo(place);
+    };
+    const sealed = isAllowed() ? await this.#sealed.get(device, transfer) : null;
+    if (!sealed || !isAllowed()) return null; // making it anew may have taken a while
+    return { transfer: unhex(transfer), index, data: chunkOf(sealed, index) };
   }
 
   /** The same bytes again, after a restart or when memory was short. */

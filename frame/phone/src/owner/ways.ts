@@ -15,10 +15,12 @@ import type { Ways } from '../post/ways.ts';
 import { Kind, Rank } from '../protocol/envelope.ts';
 import type { Effect, Withdraw } from '../protocol/facts.ts';
 import { signedWords } from '../protocol/frame_privacy.ts';
-import { type Line, Role } from '../protocol/lines.ts';
+import { type Line, Purpose, Role } from '../protocol/lines.ts';
 import type { Heads, Left, Message, Offer, Result, Want } from '../protocol/messages.ts';
 import { About, type Note } from '../protocol/notes.ts';
+import * as journal from './journal.ts';
 import * as keyParts from './key_parts.ts';
+import * as outcomes from './outcomes.ts';
 
 /** Who hears of what follows. */
 export interface Listeners {
@@ -27,8 +29,10 @@ export interface Listeners {
   wanted(want: Want, offer: Offer): void;
   /** What became of a photo; null where it was taken back. */
   finished(row: Outgoing, offer: Offer, result: Result | null, draft: Draft): void;
-  /** Photos of an album were taken back: their files go. */
+  /** Photos (null: all of an album) were taken back, by whoever had sent them. */
   gone(album: Id, photos: readonly Id[] | null, draft: Draft): void;
+  /** A frame erases what it holds of an album (null: of all). */
+  emptied(frame: Id, album: Id | null, draft: Draft): void;
   relisten(): void;
   nowMs(): number;
 }
@@ -70,12 +74,13 @@ export class OwnerWays implements Ways {
   /** Drop what was said about photos that are gone, and the keys of an album that is. */
   #forget(album: Id, { says, sender }: Withdraw, draft: Draft): void {
     const isMine = sender === null || hex(sender) === this.#books.me.id;
-    const isOfPhotos = says.kind === 'revoke-photos';
-    if (isOfPhotos && isMine) {
+    if (says.kind === 'revoke-photos') {
       const gone = new Set(says.photos.map(hex));
+      this.#to.gone(album, [...gone], draft);
+      if (!isMine) return;
       const goes = (note: Note) => note.photo !== null && gone.has(hex(note.photo));
       this.#books.forgetNotes((note) => hex(note.album) === album && goes(note), draft);
-      this.#to.gone(album, [...gone], draft);
+      outcomes.gone(this.#books, album, [...gone], draft);
     }
     if (says.kind === 'revoke-album') {
       const goes = (note: Note) => hex(note.album) === album && note.photo !== null;
@@ -84,6 +89,10 @@ export class OwnerWays implements Ways {
         if (row.album === album) draft.drop.add(number);
       }
       this.#to.gone(album, null, draft);
+      outcomes.gone(this.#books, album, null, draft);
+    }
+    if (says.kind === 'revoke-purposes' && says.purposes.includes(Purpose.Display)) {
+      this.#to.emptied(hex(says.frame), album, draft);
     }
   }
 
@@ -125,8 +134,10 @@ export class OwnerWays implements Ways {
     if (!row) return;
     draft.drop.add(row[0]);
     keyParts.forget(this.#books, device.name, draft);
+    journal.forget(this.#books, device.name, draft);
     draft.relisten = true;
     this.going?.forget(device.name, draft);
+    this.#to.emptied(device.name, null, draft);
     draft.add.push({
       kind: 'parting',
       frame: device.name,

@@ -3,6 +3,8 @@
  *
  * Rule 1: what is in memory here is what the shelf holds: rows change only through `commit`.
  * Rule 2: a ledger and the board of notes are functions of the rows, made again at each start.
+ * Rule 3: where what is in memory can never be on the shelf again, nothing is committed any more,
+ *         not even nothing: what would be said after it stays unsaid.
  */
 
 import { Opener, SealingSeed, Suite } from '../crypto/box.ts';
@@ -10,16 +12,18 @@ import { hex, unhex } from '../crypto/bytes.ts';
 import { type Fresh, KEY_BYTES, SigningSeed } from '../crypto/keys.ts';
 import { StaticKey } from '../crypto/noise.ts';
 import { Signer } from '../crypto/sign.ts';
-import { BadMessage } from '../errors.ts';
+import { BadMessage, type Code, Refused } from '../errors.ts';
 import { Ledger } from '../protocol/consent.ts';
 import type { Effect } from '../protocol/facts.ts';
 import { type Line, recallLine } from '../protocol/lines.ts';
 import { Board, type Note, recallNote } from '../protocol/notes.ts';
 import { Draft } from './draft.ts';
 import type { Id, Kind, Me, Paired, Row, RowOf } from './rows.ts';
-import type { Shelf } from './shelf.ts';
+import type { Change, Shelf } from './shelf.ts';
 
 const SIGNATURE_BYTES = 64;
+/** After these nothing is written any more: the shelf is somebody else's, or gone. */
+export const ENDS: ReadonlySet<Code> = new Set(['opened-elsewhere', 'open-again']);
 
 /** An album's lines: author → number → the line, or both sides of a fork. */
 export type Chains = ReadonlyMap<Id, ReadonlyMap<number, readonly Line[]>>;
@@ -45,6 +49,7 @@ export class Books {
   /** Grows with every change: what is made of the books may be kept as long as it stays. */
   version = 0;
   #last = 0;
+  #ended: Refused | null = null;
 
   /** Open the books, or begin them; rejects with `Refused` where nothing can be kept. */
   static async open(shelf: Shelf, fresh: Fresh): Promise<Books> {
@@ -66,9 +71,14 @@ export class Books {
     this.me = identityOf(me);
   }
 
-  /** Read everything again: a draft could not be written. */
+  /** Read everything again: a draft could not be written. Rejects with Refused('open-again'). */
   async reload(): Promise<void> {
-    this.#load(await this.shelf.load());
+    try {
+      this.#load(await this.shelf.load());
+    } catch {
+      this.#ended ??= new Refused('open-again');
+      throw this.#ended;
+    }
   }
 
   #load(rows: ReadonlyMap<number, Row>): void {
@@ -170,17 +180,27 @@ export class Books {
 
   /** Write a draft, all or nothing; rejects with `Refused`, and nothing was written. */
   async commit(draft: Draft): Promise<void> {
+    if (this.#ended) throw this.#ended;
     if (!draft.changes) return;
     const rows = new Map(draft.replace);
     for (const row of draft.add) rows.set(++this.#last, row);
     for (const number of draft.drop) rows.delete(number);
     const { drop, put, remove } = draft;
-    await this.shelf.commit({ rows, drop, put, remove });
+    await this.#write({ rows, drop, put, remove });
     this.version += 1;
     for (const number of drop) this.#take(number);
     for (const [number, row] of rows) {
       this.#take(number);
       this.#put(number, row);
+    }
+  }
+
+  async #write(change: Change): Promise<void> {
+    try {
+      await this.shelf.commit(change);
+    } catch (problem) {
+      if (problem instanceof Refused && ENDS.has(problem.code)) this.#ended = problem;
+      throw problem;
     }
   }
 
@@ -238,6 +258,8 @@ function keyOf(row: Row): string {
       return `move ${row.move}`;
     case 'part':
       return `part ${row.frame} ${row.asker}`;
+    case 'journal':
+      return `journal ${row.frame}`;
     case 'moving':
       return `moving ${row.move} ${row.photo}`;
     default:

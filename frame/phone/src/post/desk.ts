@@ -19,6 +19,7 @@ import {
   readInbox,
 } from '../protocol/addresses.ts';
 import {
+  AHEAD_MS,
   close,
   maySend,
   NONE_TAKEN,
@@ -98,7 +99,6 @@ export class Desk {
     const line = this.#lines.get(name);
     if (line) {
       line.device = device;
-      line.sent = Math.max(line.sent, device.sent);
       return line;
     }
     return {
@@ -197,8 +197,15 @@ export class Desk {
   }
 }
 
-/** The last number used; a clock that went back makes it a little uncertain. */
+/**
+ * The last number used; a clock that went back makes it a little uncertain.
+ *
+ * Numbers far ahead of both clocks are of a day on which this phone's clock was wrong. Nobody took
+ * them, so counting begins again at what the other side would take.
+ */
 function lastOf(line: Line, nowMs: number): number {
+  const heard = line.taken.numbers.at(-1) ?? line.taken.floor;
+  if (line.sent > Math.max(nowMs, heard) + AHEAD_MS) return Math.max(nowMs, heard + MARGIN_MS);
   const isUncertain = line.sent === line.device.sent && nowMs <= line.sent;
   return isUncertain ? line.sent + MARGIN_MS : line.sent;
 }

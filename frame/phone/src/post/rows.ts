@@ -102,6 +102,7 @@ export interface Sent {
   readonly photo: Id;
   readonly frame: Id;
   readonly state: number;
+  readonly atMs?: number; // since when, once it does not wait
 }
 
 /** Photos that somebody moves into another album, together; it stays until it is put away. */
@@ -151,6 +152,23 @@ export interface Parting {
   readonly isListed: boolean; // whether the screens still show the frame
 }
 
+/** A frame that was forgotten because it never answered any more; what it was called. */
+export interface Forgotten {
+  readonly kind: 'forgotten';
+  readonly frame: Id;
+  readonly label: string;
+  readonly atMs: number;
+}
+
+/** How the audit journal of a frame ended when it was last asked. */
+export interface JournalEnd {
+  readonly kind: 'journal';
+  readonly frame: Id;
+  readonly line: number;
+  readonly hash: Id;
+  readonly atMs: number;
+}
+
 /** A part of a frame's device key that this phone keeps for it (docs/protocol.md §13). */
 export interface KeyPart {
   readonly kind: 'part';
@@ -175,6 +193,8 @@ export type Row =
   | Words
   | Neighbour
   | Parting
+  | Forgotten
+  | JournalEnd
   | KeyPart;
 
 export type Kind = Row['kind'];

@@ -66,6 +66,7 @@ export interface Faces {
   readonly album: Uint8Array;
   readonly photo: Uint8Array;
   readonly faces: readonly Face[];
+  readonly looked: boolean | null; // false where the frame has not looked at the photo yet
 }
 
 /** Whom do you know? */
@@ -143,7 +144,7 @@ export const SPELLING: {
   readonly [K in Persons['kind']]: Parts<Extract<Persons, { readonly kind: K }>>;
 } = {
   [Kind.AskFaces]: { album, photo },
-  [Kind.Faces]: { album, photo, faces: array(face, FACES) },
+  [Kind.Faces]: { album, photo, faces: array(face, FACES), looked: optional(flag) },
   [Kind.AskPeople]: {},
   [Kind.People]: { people: array(known, PEOPLE) },
   [Kind.Enrol]: {

@@ -6,7 +6,8 @@
 
 import { concat, unsigned, utf8 } from '../crypto/bytes.ts';
 import { Kind } from './envelope.ts';
-import { KEY_BYTES, SIGNATURE_BYTES } from './lines.ts';
+import { asOctets } from './fields.ts';
+import { DIGEST_BYTES, KEY_BYTES, SIGNATURE_BYTES } from './lines.ts';
 import {
   array,
   ascending,
@@ -14,6 +15,7 @@ import {
   flag,
   octets,
   optional,
+  type Part,
   type Parts,
   row,
   text,
@@ -58,6 +60,7 @@ export type Reason = (typeof Reason)[keyof typeof Reason];
 /** What do you keep, compute and connect to? */
 export interface AskPrivacy {
   readonly kind: typeof Kind.AskPrivacy;
+  readonly line: number | null; // of the journal: its hash is wanted, and how the journal ends
 }
 
 /** So many of one sort, in so many bytes; `what` is a `Store`, or a newer one's number. */
@@ -96,6 +99,14 @@ export interface Audit {
   readonly findings: readonly Finding[];
 }
 
+/** The audit journal of a frame, at the line that was asked for and at its end. */
+export interface Chain {
+  readonly asked: number;
+  readonly held: Uint8Array; // its hash; empty where no unbroken chain runs from it to the end
+  readonly line: number; // the last one
+  readonly end: Uint8Array; // the hash of that; empty where there is none
+}
+
 /** What a frame keeps, computes and connects to; `keyTier` as `frame status` names it. */
 export interface Privacy {
   readonly kind: typeof Kind.Privacy;
@@ -104,6 +115,7 @@ export interface Privacy {
   readonly wires: readonly Wire[];
   readonly keyTier: string;
   readonly audit: Audit | null;
+  readonly chain: Chain | null; // told to whoever asked for a line of the journal
 }
 
 /** Erase everything of everybody; `frame` is the signing public key of which one. */
@@ -133,19 +145,28 @@ const finding = row<Finding>({
   means: text(ADVICE_CHARACTERS),
   advice: text(ADVICE_CHARACTERS),
 });
+const hash: Part<Uint8Array> = {
+  read: (value) => {
+    const told = asOctets(value, 0, DIGEST_BYTES);
+    return told.length ? asOctets(value, DIGEST_BYTES) : told;
+  },
+  write: (told) => told,
+};
+const chain = row<Chain>({ asked: whole(), held: hash, line: whole(), end: hash });
 const audit = row<Audit>({ atMs: whole(), checks: whole(), findings: array(finding, SORTS) });
 
 /** How each is spelt: its fields in their order from 10. */
 export const SPELLING: {
   readonly [K in Accounts['kind']]: Parts<Extract<Accounts, { readonly kind: K }>>;
 } = {
-  [Kind.AskPrivacy]: {},
+  [Kind.AskPrivacy]: { line: optional(whole()) },
   [Kind.Privacy]: {
     stored: ascending(stored, SORTS, (one) => one.what),
     computed: ascending(computed, SORTS, (one) => one.what),
     wires: array(wire, SORTS),
     keyTier: text(TIER_CHARACTERS),
     audit: optional(audit),
+    chain: optional(chain),
   },
   [Kind.Wipe]: { frame: octets(KEY_BYTES) },
   [Kind.Wiped]: {

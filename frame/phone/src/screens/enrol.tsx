@@ -36,6 +36,7 @@ import { Words } from './parts/purposes.tsx';
 const NAME_LIMIT = 64;
 const SIGN_LIMIT = 200;
 const MOST_SAMPLES = 8;
+const LOOK_AGAIN_MS = 5_000;
 
 type Who = 'me' | 'other' | 'child';
 
@@ -142,17 +143,24 @@ function TapFace(given: {
 }): JSX.Element {
   const { photo, name } = given;
   const answer = useAnswered((office) => office.faces(photo.album, photo.id), photo.id);
+  const { value, again } = answer;
+  useEffect(() => {
+    const timer = value === 'unseen' ? setInterval(again, LOOK_AGAIN_MS) : undefined;
+    return () => clearInterval(timer);
+  }, [value, again]);
   return (
     <div class="stack">
       <Answered answer={answer}>
-        {(faces) => (
-          <>
-            <p role="status">
-              {say(faces.length ? 'people.tap-face' : 'people.no-face', { name })}
-            </p>
-            <Faces photo={photo} faces={faces} chosen={null} onChoose={given.onFace} />
-          </>
-        )}
+        {(found) => {
+          const faces = found === 'unseen' ? [] : found;
+          const none = found === 'unseen' ? 'people.unseen' : 'people.no-face';
+          return (
+            <>
+              <p role="status">{say(faces.length ? 'people.tap-face' : none, { name })}</p>
+              <Faces photo={photo} faces={faces} chosen={null} onChoose={given.onFace} />
+            </>
+          );
+        }}
       </Answered>
       <Button onPress={given.onBack}>{say('people.other-photo')}</Button>
     </div>
@@ -216,6 +224,7 @@ function PickFaces(given: {
   if (!albums.length) return <Empty title={say('people.no-albums')} />;
   const chosen = albums.find((one) => one.id === album);
   const lease = chosen?.leases.find((one) => one.frame === frame?.id);
+  const lacks = (['faces', 'score'] as const).find((one) => !lease?.purposes.includes(one));
   const take = (face: number): void => {
     if (!photo) return;
     const rest = samples.filter((one) => one.photo !== photo.id);
@@ -252,14 +261,12 @@ function PickFaces(given: {
               />
             ))}
           </Card>
-          {chosen && !lease?.purposes.includes('faces') && (
+          {chosen && lacks && (
             <Banner sign="info" mood="warm">
-              {say('people.faces-off')}
+              {say(`people.${lacks}-off`, { wish: say('consent.score') })}
             </Banner>
           )}
-          {chosen && lease?.purposes.includes('faces') && (
-            <PickPhoto key={chosen.id} album={chosen.id} onOpen={setPhoto} />
-          )}
+          {chosen && !lacks && <PickPhoto key={chosen.id} album={chosen.id} onOpen={setPhoto} />}
         </>
       )}
     </div>

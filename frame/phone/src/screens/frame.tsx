@@ -28,6 +28,7 @@ import {
   useOffice,
   useView,
 } from './parts/index.ts';
+import { Lost } from './parts/lost.tsx';
 import { Forked, Hint } from './parts/notices.tsx';
 
 export function Frame(): JSX.Element {
@@ -66,7 +67,10 @@ export function Frame(): JSX.Element {
           <Controls glass={glass} frame={frame} />
           <Hint />
         </div>
-        <FrameSettings frame={frame} />
+        <div class="stack">
+          <FrameSettings frame={frame} />
+          <Lost key={frame.id} frame={frame} />
+        </div>
       </div>
       {choosing && <Chooser onClose={() => setChoosing(false)} />}
     </Page>

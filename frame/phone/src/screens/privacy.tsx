@@ -6,10 +6,21 @@
 
 import type { ComponentChildren, JSX } from 'preact';
 import type { FrameView, PrivacyView } from '../office/calls.ts';
-import { ago, bytes, type Key, say } from '../words/speak.ts';
+import { ago, bytes, day, type Key, say } from '../words/speak.ts';
 import { Answered, useAnswered } from './parts/answered.tsx';
 import { Ending } from './parts/ending.tsx';
-import { Card, Chip, go, Icon, Page, Row, type Sign, useFrame, useView } from './parts/index.ts';
+import {
+  Banner,
+  Card,
+  Chip,
+  go,
+  Icon,
+  Page,
+  Row,
+  type Sign,
+  useFrame,
+  useView,
+} from './parts/index.ts';
 import { Trust } from './parts/trust.tsx';
 
 const STORED: Readonly<Record<string, readonly [sentence: Key, sign: Sign]>> = {
@@ -124,11 +135,26 @@ function Connections({ connections }: Pick<PrivacyView, 'connections'>): JSX.Ele
   );
 }
 
-function Audit({ audit }: Pick<PrivacyView, 'audit'>): JSX.Element {
+/** Whether the frame's journal still holds what this phone kept of it. */
+function Journal({ journal }: Pick<PrivacyView, 'journal'>): JSX.Element | null {
+  if (!journal) return null;
+  const { state, line, at } = journal;
+  const words = say(`privacy.journal-${state}`, { line, date: day(at) });
+  return state === 'differs' ? (
+    <Banner sign="warning" mood="bad">
+      {words}
+    </Banner>
+  ) : (
+    <p class="note">{words}</p>
+  );
+}
+
+function Audit({ audit, journal }: Pick<PrivacyView, 'audit' | 'journal'>): JSX.Element {
   if (!audit)
     return (
       <Card title={say('privacy.audit')} sign="shield">
         <p>{say('privacy.audit-none')}</p>
+        <Journal journal={journal} />
       </Card>
     );
   const { at, checks, findings } = audit;
@@ -150,6 +176,7 @@ function Audit({ audit }: Pick<PrivacyView, 'audit'>): JSX.Element {
           </li>
         ))}
       </ul>
+      <Journal journal={journal} />
     </Card>
   );
 }
@@ -166,7 +193,7 @@ function OfFrame({ facts }: { facts: PrivacyView }): JSX.Element {
         <p>{say(key, { tier: facts.keyTier })}</p>
         {facts.keepsPart && <p>{say('privacy.key-part')}</p>}
       </Card>
-      <Audit audit={facts.audit} />
+      <Audit audit={facts.audit} journal={facts.journal} />
     </>
   );
 }

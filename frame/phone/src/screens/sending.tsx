@@ -12,6 +12,7 @@ import {
   Banner,
   Button,
   Chip,
+  Confirm,
   Field,
   Icon,
   Progress,
@@ -30,8 +31,6 @@ const CAPTION_CHARACTERS = 500;
 /** Each of them. */
 export function Sending(): JSX.Element {
   const { sending } = useView();
-  const office = useOffice();
-  const [ask] = useAsk();
   const [open, setOpen] = useState<Id | null>(null);
   const { items, total } = sending;
   const shown = items.find((one) => one.id === open);
@@ -52,13 +51,39 @@ export function Sending(): JSX.Element {
           <p class="note rest">{say('send.older', { n: total - items.length })}</p>
         )}
       </section>
-      {sending.there + sending.refused > 0 && (
-        <Button look="quiet" wide onPress={() => ask(() => office.forgetSent())}>
-          {say('send.clear')}
-        </Button>
-      )}
+      {sending.there + sending.refused > 0 && <Clear refused={sending.refused} />}
       {shown && <Details item={shown} onClose={() => setOpen(null)} />}
     </div>
+  );
+}
+
+/** Put the list away; what did not arrive goes only after a question. */
+function Clear({ refused: n }: { refused: number }): JSX.Element {
+  const office = useOffice();
+  const [ask, busy] = useAsk();
+  const [asks, setAsks] = useState(false);
+  const clear = async (): Promise<void> => {
+    await ask(() => office.forgetSent(n > 0));
+    setAsks(false);
+  };
+  return (
+    <>
+      <Button look="quiet" wide onPress={() => (n > 0 ? setAsks(true) : void clear())}>
+        {say('send.clear')}
+      </Button>
+      {asks && (
+        <Confirm
+          title={say('send.refused', { n })}
+          yes={say('send.clear')}
+          danger
+          busy={busy}
+          onYes={() => void clear()}
+          onNo={() => setAsks(false)}
+        >
+          <p>{say('send.clear.lost')}</p>
+        </Confirm>
+      )}
+    </>
   );
 }
 
@@ -98,6 +123,24 @@ export function Whole({ sending }: { sending: SendingView }): JSX.Element {
   );
 }
 
+/** So many did not arrive. */
+function Refused({ n }: { n: number }): JSX.Element {
+  const office = useOffice();
+  const [ask, busy] = useAsk();
+  return (
+    <>
+      <p>
+        <Chip mood="bad" sign="warning">
+          {say('send.refused', { n })}
+        </Chip>
+      </p>
+      <Button look="calm" sign="retry" wide busy={busy} onPress={() => ask(office.retryAll)}>
+        {say('try-again')}
+      </Button>
+    </>
+  );
+}
+
 /** A span that is not more exact than it is known. */
 function roughly(seconds: number): string {
   if (seconds < 60) return span(Math.max(5, Math.ceil(seconds / 5) * 5));
@@ -123,13 +166,7 @@ function Honest({ sending, complete }: { sending: SendingView; complete: boolean
       ) : (
         <p class="note">{say('send.lock')}</p>
       )}
-      {refused > 0 && (
-        <p>
-          <Chip mood="bad" sign="warning">
-            {say('send.refused', { n: refused })}
-          </Chip>
-        </p>
-      )}
+      {refused > 0 && <Refused n={refused} />}
     </div>
   );
 }

@@ -184,6 +184,8 @@ export const de: Texts = {
   'send.caption.note': 'Er steht auf dem Rahmen unter dem Foto.',
   'send.cancel': 'Nicht senden',
   'send.clear': 'Liste leeren',
+  'send.clear.lost':
+    'Was dieses Handy zum Senden aufbewahrt, wird gelöscht. Deine eigenen Fotos bleiben.',
   'send.older': { one: 'und {n} weiteres', other: 'und {n} weitere' },
 
   'trace.location': { one: '{n} Ort', other: '{n} Orte' },
@@ -271,6 +273,7 @@ export const de: Texts = {
   'code.photo-gone': 'Kein Rahmen hat dieses Foto noch.',
   'code.storage-refused': 'In diesem Browser darf die Seite nichts behalten.',
   'code.opened-elsewhere': 'Hearthframe ist in einem anderen Tab offen.',
+  'code.open-again': 'Etwas, das diese Seite braucht, ist weg.',
   'code.no-face': 'Der Rahmen sieht dort kein Gesicht, das er von anderen unterscheiden kann.',
   'code.not-one-person': 'Diese Gesichter sehen nicht nach einer einzigen Person aus.',
   'code.name-taken': 'So heißt schon jemand.',
@@ -302,7 +305,7 @@ export const de: Texts = {
   'advice.album-closed': 'Lege ein neues Album an und sende die Fotos dorthin.',
   'advice.no-consent': 'Wem das Album gehört, kann es erlauben.',
   'advice.no-room': 'Lösche ein Album, das du nicht mehr brauchst, und versuche es noch einmal.',
-  'advice.quota': 'Versuche es morgen wieder, oder sende weniger und kleinere Fotos.',
+  'advice.quota': 'Morgen geht es von selbst weiter, sobald diese Seite offen ist.',
   'advice.not-a-photo': 'Senden lassen sich JPEG, HEIC, PNG, WebP und AVIF.',
   'advice.damaged': 'Sende es noch einmal.',
   'advice.key-unknown': 'Er wird mitgesendet. Versuche es gleich noch einmal.',
@@ -313,6 +316,7 @@ export const de: Texts = {
   'advice.photo-gone': 'Sende es noch einmal aus deiner Galerie.',
   'advice.storage-refused': 'Öffne sie in einem normalen Fenster, nicht in einem privaten.',
   'advice.opened-elsewhere': 'Mach dort weiter, oder verwende es stattdessen hier.',
+  'advice.open-again': 'Öffne die Seite noch einmal.',
   'advice.no-face': 'Wähle ein Foto mit einem größeren Gesicht, von vorn gesehen.',
   'advice.not-one-person': 'Tippe in jedem Foto auf dieselbe Person, und lass unscharfe weg.',
   'advice.name-taken': 'Wähle einen anderen Namen, vielleicht mit Nachnamen.',

@@ -179,6 +179,8 @@ export const es: Texts = {
   'send.caption.note': 'Se muestra debajo de la foto en el marco.',
   'send.cancel': 'No enviar',
   'send.clear': 'Vaciar la lista',
+  'send.clear.lost':
+    'Se borra lo que este teléfono guardaba para enviar. Tus propias fotos se quedan.',
   'send.older': { one: 'y {n} más', other: 'y {n} más' },
 
   'trace.location': { one: '{n} lugar', other: '{n} lugares' },
@@ -264,6 +266,7 @@ export const es: Texts = {
   'code.photo-gone': 'Ningún marco tiene ya esta foto.',
   'code.storage-refused': 'Este navegador no deja que la página guarde nada.',
   'code.opened-elsewhere': 'Hearthframe está abierto en otra pestaña.',
+  'code.open-again': 'Falta algo que esta página necesita.',
   'code.no-face': 'El marco no ve ahí ninguna cara que pueda distinguir de otras.',
   'code.not-one-person': 'Estas caras no parecen de una sola persona.',
   'code.name-taken': 'Alguien ya tiene ese nombre.',
@@ -294,7 +297,7 @@ export const es: Texts = {
   'advice.album-closed': 'Crea un álbum nuevo y envía allí las fotos.',
   'advice.no-consent': 'El dueño del álbum puede permitirlo.',
   'advice.no-room': 'Borra un álbum que ya no necesites e inténtalo otra vez.',
-  'advice.quota': 'Inténtalo mañana, o envía menos fotos y más pequeñas.',
+  'advice.quota': 'Mañana sigue solo, en cuanto esta página esté abierta.',
   'advice.not-a-photo': 'Se pueden enviar JPEG, HEIC, PNG, WebP y AVIF.',
   'advice.damaged': 'Envíala otra vez.',
   'advice.key-unknown': 'Se envía con ella. Inténtalo dentro de un momento.',
@@ -305,6 +308,7 @@ export const es: Texts = {
   'advice.photo-gone': 'Envíala otra vez desde tu galería.',
   'advice.storage-refused': 'Ábrela en una ventana normal, no en una privada.',
   'advice.opened-elsewhere': 'Sigue allí, o úsalo aquí en su lugar.',
+  'advice.open-again': 'Vuelve a abrir la página.',
   'advice.no-face': 'Elige una foto con la cara más grande y vista de frente.',
   'advice.not-one-person': 'Toca a la misma persona en cada foto y deja fuera las borrosas.',
   'advice.name-taken': 'Elige otro, quizá con el apellido.',

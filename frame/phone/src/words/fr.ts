@@ -185,6 +185,8 @@ export const fr: Texts = {
   'send.caption.note': 'Elle est affichée sous la photo, sur le cadre.',
   'send.cancel': 'Ne pas envoyer',
   'send.clear': 'Vider la liste',
+  'send.clear.lost':
+    'Ce que ce téléphone gardait pour l’envoi est supprimé. Vos propres photos restent.',
   'send.older': { one: 'et {n} autre', other: 'et {n} autres' },
 
   'trace.location': { one: '{n} lieu', other: '{n} lieux' },
@@ -271,6 +273,7 @@ export const fr: Texts = {
   'code.photo-gone': 'Aucun cadre n’a plus cette photo.',
   'code.storage-refused': 'Ce navigateur ne laisse rien garder à la page.',
   'code.opened-elsewhere': 'Hearthframe est ouvert dans un autre onglet.',
+  'code.open-again': 'Il manque quelque chose dont cette page a besoin.',
   'code.no-face': 'Le cadre n’y voit aucun visage qu’il pourrait distinguer d’un autre.',
   'code.not-one-person': 'Ces visages ne semblent pas être ceux d’une seule personne.',
   'code.name-taken': 'Quelqu’un porte déjà ce nom.',
@@ -302,7 +305,7 @@ export const fr: Texts = {
   'advice.album-closed': 'Créez un nouvel album et envoyez-y les photos.',
   'advice.no-consent': 'Le propriétaire de l’album peut l’autoriser.',
   'advice.no-room': 'Effacez un album dont vous n’avez plus besoin, puis réessayez.',
-  'advice.quota': 'Réessayez demain, ou envoyez des photos moins nombreuses et plus petites.',
+  'advice.quota': 'L’envoi reprend seul demain, dès que cette page est ouverte.',
   'advice.not-a-photo': 'On peut envoyer JPEG, HEIC, PNG, WebP et AVIF.',
   'advice.damaged': 'Envoyez-la de nouveau.',
   'advice.key-unknown': 'Elle est envoyée avec. Réessayez dans un instant.',
@@ -313,6 +316,7 @@ export const fr: Texts = {
   'advice.photo-gone': 'Envoyez-la de nouveau depuis votre galerie.',
   'advice.storage-refused': 'Ouvrez-la dans une fenêtre normale, pas en navigation privée.',
   'advice.opened-elsewhere': 'Continuez là-bas, ou utilisez-le plutôt ici.',
+  'advice.open-again': 'Ouvrez la page à nouveau.',
   'advice.no-face': 'Choisissez une photo où le visage est plus grand et vu de face.',
   'advice.not-one-person':
     'Touchez la même personne sur chaque photo, et écartez les photos floues.',

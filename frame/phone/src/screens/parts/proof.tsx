@@ -29,7 +29,13 @@ export function sayWithdrawal(one: WithdrawalView): string {
 const shortly = (signature: string): string =>
   signature.slice(0, SHORT).replace(/(.{4})(?=.)/g, '$1 ');
 
-function Answer({ answer, since }: { answer: AnswerView; since: number }): JSX.Element {
+/** What a frame did: where purposes were taken back, no photo may have had to go. */
+function sayDone(frame: string, photos: number, what: WithdrawalView['what']): string {
+  if (photos) return say('proof.erased', { frame, n: photos });
+  return say(what === 'purposes' ? 'proof.kept' : 'proof.none', { frame });
+}
+
+function Answer({ answer, of }: { answer: AnswerView; of: WithdrawalView }): JSX.Element {
   const { label: frame, receipt } = answer;
   if (!receipt)
     return (
@@ -37,7 +43,11 @@ function Answer({ answer, since }: { answer: AnswerView; since: number }): JSX.E
         <Icon sign="clock" />
         <div>
           <p class="row-title">{say('proof.pending', { frame })}</p>
-          <p class="note">{say('proof.pending-since', { ago: ago(since) })}</p>
+          <p class="note">
+            {answer.isForgotten
+              ? say('proof.forgotten')
+              : say('proof.pending-since', { ago: ago(of.at) })}
+          </p>
         </div>
       </li>
     );
@@ -46,9 +56,7 @@ function Answer({ answer, since }: { answer: AnswerView; since: number }): JSX.E
     <li class="answer good">
       <Icon sign="seal" />
       <div>
-        <p class="row-title">
-          {photos ? say('proof.erased', { frame, n: photos }) : say('proof.none', { frame })}
-        </p>
+        <p class="row-title">{sayDone(frame, photos, of.what)}</p>
         <p class="note">{say('proof.when', { date: moment(erasedAt) })}</p>
         <More title={say('proof.signed', { signature: shortly(signature) })}>
           <p>{say('proof.checked', { generation: number(generation) })}</p>
@@ -62,7 +70,7 @@ function Answer({ answer, since }: { answer: AnswerView; since: number }): JSX.E
 
 /** The answers of all frames to one withdrawal, read aloud as they come. */
 export function Proof({ withdrawal }: { withdrawal: WithdrawalView }): JSX.Element {
-  const { answers, at } = withdrawal;
+  const { answers } = withdrawal;
   const open = answers.filter((one) => !one.receipt).length;
   const state = !answers.length
     ? say('proof.nobody')
@@ -78,7 +86,7 @@ export function Proof({ withdrawal }: { withdrawal: WithdrawalView }): JSX.Eleme
       </p>
       <ul class="answers">
         {answers.map((answer) => (
-          <Answer key={answer.frame} answer={answer} since={at} />
+          <Answer key={answer.frame} answer={answer} of={withdrawal} />
         ))}
       </ul>
     </div>

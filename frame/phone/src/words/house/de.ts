@@ -49,8 +49,11 @@ export const house: HouseTexts = {
   'people.tap-face': 'Tippe auf das Gesicht von {name}.',
   'people.face': 'Gesicht {n} von {of}',
   'people.no-face': 'In diesem Foto hat der Rahmen kein Gesicht gefunden. Nimm ein anderes.',
+  'people.unseen': 'Der Rahmen hat es noch nicht angesehen.',
   'people.faces-off':
     'In diesem Album darf der Rahmen keine Gesichter vergleichen. Erlaube es zuerst unter „Was Rahmen dürfen“.',
+  'people.score-off':
+    'In diesem Album darf der Rahmen die Fotos nicht ansehen. Erlaube zuerst „{wish}“ unter „Was Rahmen dürfen“.',
   'people.picked': { one: '{n} Gesicht gewählt', other: '{n} Gesichter gewählt' },
   'people.other-photo': 'Anderes Foto wählen',
   'people.remove-face': 'Gesicht {n} weglassen',
@@ -194,6 +197,12 @@ export const house: HouseTexts = {
   'privacy.audit-clean': 'Nichts, worüber man sich sorgen müsste.',
   'privacy.audit-none': 'Es gab noch keine Prüfung.',
   'privacy.audit-do': 'Was zu tun ist: {words}',
+  'privacy.journal-begun':
+    'Ab jetzt merkt sich dieses Handy, wie das Protokoll des Rahmens endet: mit Zeile {line}.',
+  'privacy.journal-holds':
+    'Das Protokoll enthält noch Zeile {line}, die sich dieses Handy seit dem {date} merkt.',
+  'privacy.journal-differs':
+    'Das Protokoll des Rahmens ist nicht das, das sich dieses Handy seit dem {date} merkt: Es wurde gekürzt oder neu geschrieben. Jemand hat den Rahmen aus einer Kopie wiederhergestellt, seine Karte hat es verloren, oder jemand anders hatte seine Schlüssel.',
   'privacy.yours': 'Was du tun kannst',
   'privacy.export': 'Alles mitnehmen',
   'privacy.export-note': 'Jede signierte Zeile, Notiz und Quittung, auf Wunsch mit allen Fotos',
@@ -225,6 +234,24 @@ export const house: HouseTexts = {
   'privacy.leave-words':
     'Jedes Foto, jedes Album, jeder Bildtext und jede Einwilligung von dir und ihre Schlüssel werden auf {frame} gelöscht, und auf jedem Rahmen, der sie von dort bekam. Alle deine Handys werden dort entfernt.',
   'privacy.leave-yes': 'Alles von mir löschen',
+  'lost.forget': 'Diesen Rahmen vergessen',
+  'lost.note': 'Wenn er für immer kaputt, verkauft oder verloren ist',
+  'lost.title': '{frame} vergessen?',
+  'lost.only':
+    'Nur, wenn er nie wiederkommt. Ist er bloß aus, warte, bis er antwortet, und verlasse ihn dann: Er löscht alles von dir und unterschreibt dafür.',
+  'lost.albums': {
+    one: 'Er darf {n} Album von dir nicht mehr zeigen. Das wird zuerst unterschrieben und gilt für immer: Wieder gekoppelt, braucht er ein neues Album.',
+    other:
+      'Er darf {n} Alben von dir nicht mehr zeigen. Das wird zuerst unterschrieben und gilt für immer: Wieder gekoppelt, braucht er neue.',
+  },
+  'lost.until':
+    'Solange er weg ist, hört er das nicht. Läuft er, kann er zeigen, was er hat, bis {until} und nicht länger, und löscht es bis {erased}.',
+  'lost.others': 'Deine anderen Rahmen hören es jetzt und sagen es ihm, wenn sie ihm begegnen.',
+  'lost.phone':
+    'Dieses Handy vergisst seine Schlüssel: Hierher kommt keine Quittung mehr von ihm. Fotos, die nur dort waren, sind für dich verloren. Die in deiner Galerie und auf anderen Rahmen bleiben.',
+  'lost.part':
+    'Dieses Handy hat einen Teil seines Schlüssels, der geht mit. Hat ihn kein anderes Handy, lassen sich seine Fotos nie wieder öffnen.',
+  'lost.done': '{frame} ist vergessen.',
   'privacy.wipe': 'Den Rahmen ganz löschen',
   'privacy.wipe-note': 'Alles von allen. Bevor du ihn weggibst.',
   'privacy.wipe-title': '{frame} ganz löschen?',

@@ -46,8 +46,11 @@ export const house = {
   'people.tap-face': 'Tap the face of {name}.',
   'people.face': 'Face {n} of {of}',
   'people.no-face': 'The frame found no face in this photo. Choose another one.',
+  'people.unseen': 'The frame has not looked at it yet.',
   'people.faces-off':
     'In this album the frame may not compare faces. Allow it first, under “What frames may do”.',
+  'people.score-off':
+    'In this album the frame may not look at photos. Allow “{wish}” first, under “What frames may do”.',
   'people.picked': { one: '{n} face chosen', other: '{n} faces chosen' },
   'people.other-photo': 'Choose another photo',
   'people.remove-face': 'Leave out face {n}',
@@ -186,6 +189,12 @@ export const house = {
   'privacy.audit-clean': 'It found nothing to worry about.',
   'privacy.audit-none': 'There was no audit yet.',
   'privacy.audit-do': 'What to do: {words}',
+  'privacy.journal-begun':
+    'From now on this phone keeps how the frame’s journal ends, at line {line}.',
+  'privacy.journal-holds':
+    'The journal still holds line {line}, which this phone has kept since {date}.',
+  'privacy.journal-differs':
+    'The frame’s journal is not the one this phone has kept since {date}: it was cut or written anew. Somebody restored the frame from a copy, its card lost it, or somebody else had its keys.',
   'privacy.yours': 'What you can do',
   'privacy.export': 'Take everything with me',
   'privacy.export-note': 'Every signed line, note and receipt, and all photos if you like',
@@ -216,6 +225,24 @@ export const house = {
   'privacy.leave-words':
     'Every photo, album, caption and consent of yours, and their keys, will be erased on {frame}, and on every frame that got them from there. All your phones are removed from it.',
   'privacy.leave-yes': 'Erase everything of mine',
+  'lost.forget': 'Forget this frame',
+  'lost.note': 'If it is broken, sold or lost for good',
+  'lost.title': 'Forget {frame}?',
+  'lost.only':
+    'Only if it never comes back. If it is merely switched off, wait until it answers and leave it then: it erases everything of yours and signs for it.',
+  'lost.albums': {
+    one: 'It may not show {n} album of yours any more. This is signed first, and final: paired again, it needs a new album.',
+    other:
+      'It may not show {n} albums of yours any more. This is signed first, and final: paired again, it needs new ones.',
+  },
+  'lost.until':
+    'It does not hear that while it is away. If it runs, it can show what it holds until {until} and no longer, and erases it by {erased}.',
+  'lost.others': 'Your other frames hear it now, and tell it if they meet it.',
+  'lost.phone':
+    'This phone forgets its keys: no receipt comes here from it any more. Photos that were only there are lost to you. Those in your gallery and on other frames stay.',
+  'lost.part':
+    'This phone keeps a part of its key, which goes too. If no other phone has one, its photos can never be opened again.',
+  'lost.done': '{frame} is forgotten.',
   'privacy.wipe': 'Wipe the frame',
   'privacy.wipe-note': 'Everything of everybody. Before you give it away.',
   'privacy.wipe-title': 'Wipe {frame}?',

@@ -48,8 +48,11 @@ export const house: HouseTexts = {
   'people.tap-face': 'Toca la cara de {name}.',
   'people.face': 'Cara {n} de {of}',
   'people.no-face': 'El marco no encontró ninguna cara en esta foto. Elige otra.',
+  'people.unseen': 'El marco aún no la ha mirado.',
   'people.faces-off':
     'En este álbum el marco no puede comparar caras. Permítelo antes, en «Qué pueden hacer los marcos».',
+  'people.score-off':
+    'En este álbum el marco no puede mirar las fotos. Permite antes «{wish}», en «Qué pueden hacer los marcos».',
   'people.picked': { one: '{n} cara elegida', other: '{n} caras elegidas' },
   'people.other-photo': 'Elegir otra foto',
   'people.remove-face': 'Dejar fuera la cara {n}',
@@ -189,6 +192,12 @@ export const house: HouseTexts = {
   'privacy.audit-clean': 'No encontró nada preocupante.',
   'privacy.audit-none': 'Aún no ha habido revisión.',
   'privacy.audit-do': 'Qué hacer: {words}',
+  'privacy.journal-begun':
+    'Desde ahora este teléfono recuerda cómo acaba el diario del marco: en la línea {line}.',
+  'privacy.journal-holds':
+    'El diario aún contiene la línea {line}, que este teléfono recuerda desde el {date}.',
+  'privacy.journal-differs':
+    'El diario del marco no es el que este teléfono recuerda desde el {date}: se cortó o se escribió de nuevo. Alguien restauró el marco desde una copia, su tarjeta lo perdió u otra persona tuvo sus claves.',
   'privacy.yours': 'Lo que puedes hacer',
   'privacy.export': 'Llevármelo todo',
   'privacy.export-note': 'Cada línea firmada, nota y recibo, con todas las fotos si quieres',
@@ -219,6 +228,24 @@ export const house: HouseTexts = {
   'privacy.leave-words':
     'Todas tus fotos, álbumes, pies y permisos, y sus claves, se borrarán en {frame}, y en cada marco que los recibió de allí. Todos tus teléfonos se quitan de él.',
   'privacy.leave-yes': 'Borrar todo lo mío',
+  'lost.forget': 'Olvidar este marco',
+  'lost.note': 'Si está roto, vendido o perdido para siempre',
+  'lost.title': '¿Olvidar {frame}?',
+  'lost.only':
+    'Solo si no vuelve nunca. Si solo está apagado, espera a que responda y déjalo entonces: borra todo lo tuyo y lo firma.',
+  'lost.albums': {
+    one: 'Ya no puede mostrar {n} álbum tuyo. Eso se firma primero y es definitivo: si lo vinculas otra vez, necesita un álbum nuevo.',
+    other:
+      'Ya no puede mostrar {n} álbumes tuyos. Eso se firma primero y es definitivo: si lo vinculas otra vez, necesita otros nuevos.',
+  },
+  'lost.until':
+    'Mientras no esté, no se entera. Si funciona, puede mostrar lo que tiene hasta el {until} y no más, y lo borra antes del {erased}.',
+  'lost.others': 'Tus otros marcos se enteran ahora y se lo dicen si lo encuentran.',
+  'lost.phone':
+    'Este teléfono olvida sus claves: aquí ya no llega ningún recibo suyo. Las fotos que solo estaban allí se pierden para ti. Las de tu galería y las de otros marcos se quedan.',
+  'lost.part':
+    'Este teléfono guarda una parte de su clave, que también se va. Si ningún otro teléfono la tiene, sus fotos no podrán abrirse nunca más.',
+  'lost.done': '{frame} queda olvidado.',
   'privacy.wipe': 'Vaciar el marco',
   'privacy.wipe-note': 'Todo, de todos. Antes de regalarlo.',
   'privacy.wipe-title': '¿Vaciar {frame}?',

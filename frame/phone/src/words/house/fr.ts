@@ -52,8 +52,11 @@ export const house: HouseTexts = {
   'people.tap-face': 'Touchez le visage de {name}.',
   'people.face': 'Visage {n} sur {of}',
   'people.no-face': 'Le cadre n’a trouvé aucun visage dans cette photo. Prenez-en une autre.',
+  'people.unseen': 'Le cadre ne l’a pas encore regardée.',
   'people.faces-off':
     'Dans cet album, le cadre ne peut pas comparer les visages. Permettez-le d’abord, sous « Ce que les cadres peuvent faire ».',
+  'people.score-off':
+    'Dans cet album, le cadre ne peut pas regarder les photos. Permettez d’abord « {wish} », sous « Ce que les cadres peuvent faire ».',
   'people.picked': { one: '{n} visage choisi', other: '{n} visages choisis' },
   'people.other-photo': 'Choisir une autre photo',
   'people.remove-face': 'Laisser de côté le visage {n}',
@@ -196,6 +199,12 @@ export const house: HouseTexts = {
   'privacy.audit-clean': 'Il n’a rien trouvé d’inquiétant.',
   'privacy.audit-none': 'Il n’y a pas encore eu de contrôle.',
   'privacy.audit-do': 'Que faire : {words}',
+  'privacy.journal-begun':
+    'Ce téléphone retient désormais comment finit le journal du cadre : à la ligne {line}.',
+  'privacy.journal-holds':
+    'Le journal contient toujours la ligne {line}, que ce téléphone retient depuis le {date}.',
+  'privacy.journal-differs':
+    'Le journal du cadre n’est pas celui que ce téléphone retient depuis le {date} : il a été coupé ou réécrit. Quelqu’un a restauré le cadre depuis une copie, sa carte l’a perdu, ou quelqu’un d’autre avait ses clés.',
   'privacy.yours': 'Ce que vous pouvez faire',
   'privacy.export': 'Tout emporter',
   'privacy.export-note':
@@ -227,6 +236,25 @@ export const house: HouseTexts = {
   'privacy.leave-words':
     'Toutes vos photos, albums, légendes et accords, et leurs clés, seront effacés sur {frame}, et sur chaque cadre qui les a reçus de là. Tous vos téléphones en sont retirés.',
   'privacy.leave-yes': 'Effacer tout ce qui est à moi',
+  'lost.forget': 'Oublier ce cadre',
+  'lost.note': 'S’il est cassé, vendu ou perdu pour de bon',
+  'lost.title': 'Oublier {frame} ?',
+  'lost.only':
+    'Seulement s’il ne revient jamais. S’il est simplement éteint, attendez qu’il réponde, puis quittez-le : il effacera tout ce qui est à vous et le signera.',
+  'lost.albums': {
+    one: 'Il ne peut plus montrer {n} album à vous. C’est signé d’abord, et définitif : associé de nouveau, il lui faudra un nouvel album.',
+    other:
+      'Il ne peut plus montrer {n} albums à vous. C’est signé d’abord, et définitif : associé de nouveau, il lui en faudra de nouveaux.',
+  },
+  'lost.until':
+    'Il ne l’apprend pas tant qu’il est absent. S’il fonctionne, il peut montrer ce qu’il a jusqu’au {until}, pas plus longtemps, et l’effacera d’ici le {erased}.',
+  'lost.others':
+    'Vos autres cadres l’apprennent maintenant, et le lui diront s’ils le rencontrent.',
+  'lost.phone':
+    'Ce téléphone oublie ses clés : aucun reçu de ce cadre n’arrivera plus ici. Les photos qui n’étaient que là-bas sont perdues pour vous. Celles de votre galerie et des autres cadres restent.',
+  'lost.part':
+    'Ce téléphone garde une partie de sa clé, qui disparaît aussi. Si aucun autre téléphone ne l’a, ses photos ne s’ouvriront plus jamais.',
+  'lost.done': '{frame} est oublié.',
   'privacy.wipe': 'Vider le cadre',
   'privacy.wipe-note': 'Tout, de tout le monde. Avant de le donner.',
   'privacy.wipe-title': 'Vider {frame} ?',

@@ -47,7 +47,9 @@ export const house: HouseTexts = {
   'people.tap-face': '请点{name}的脸。',
   'people.face': '第 {n} 张脸，共 {of} 张',
   'people.no-face': '相框在这张照片里没有找到脸。请另选一张。',
+  'people.unseen': '相框还没有看过这张照片。',
   'people.faces-off': '在这个相册里，相框不可以比较脸。请先在“相框可以做什么”里允许。',
+  'people.score-off': '在这个相册里，相框不可以看照片。请先在“相框可以做什么”里允许“{wish}”。',
   'people.picked': { other: '已选 {n} 张脸' },
   'people.other-photo': '另选一张照片',
   'people.remove-face': '去掉第 {n} 张脸',
@@ -135,6 +137,10 @@ export const house: HouseTexts = {
   'privacy.audit-clean': '没有发现需要担心的问题。',
   'privacy.audit-none': '还没有检查过。',
   'privacy.audit-do': '怎么办：{words}',
+  'privacy.journal-begun': '从现在起，这部手机记住相框日志的结尾：第 {line} 行。',
+  'privacy.journal-holds': '日志里仍有第 {line} 行，这部手机从{date}起记着它。',
+  'privacy.journal-differs':
+    '相框的日志与这部手机从{date}起记住的不同：它被截断或重写了。可能是有人用备份恢复了相框、它的存储卡丢失了日志，或者别人拿到了它的密钥。',
   'privacy.yours': '你可以做什么',
   'privacy.export': '带走我的一切',
   'privacy.export-note': '每一行签名记录、备注和回执，也可以带上所有照片',
@@ -161,6 +167,22 @@ export const house: HouseTexts = {
   'privacy.leave-words':
     '你的每张照片、每个相册、每条说明、每份同意和它们的钥匙，会在{frame}上，以及从那里得到它们的每个相框上删除。你的所有手机都会从它那里移除。',
   'privacy.leave-yes': '删除我的一切',
+  'lost.forget': '忘记这个相框',
+  'lost.note': '如果它坏了、卖了或再也找不回来',
+  'lost.title': '忘记{frame}？',
+  'lost.only':
+    '只在它再也不会回来时这样做。如果只是关着，请等它回应后再离开它：那时它会抹除你的一切并签名为证。',
+  'lost.albums': {
+    other: '它不可以再显示你的 {n} 个相册。这会先签名，而且无法撤销：重新配对后需要新的相册。',
+  },
+  'lost.until':
+    '它不在时听不到这件事。如果它还在运行，最多能显示已有的照片到{until}，并在{erased}之前抹除。',
+  'lost.others': '你的其他相框现在就会知道，遇到它时会告诉它。',
+  'lost.phone':
+    '这部手机会忘记它的密钥：不会再收到它的回执。只存在那里的照片对你来说就没有了。你图库里和其他相框上的照片都会保留。',
+  'lost.part':
+    '这部手机保存着它密钥的一部分，也会一起消失。如果没有别的手机保存它，那里的照片将永远无法打开。',
+  'lost.done': '已忘记{frame}。',
   'privacy.wipe': '清空相框',
   'privacy.wipe-note': '所有人的一切。送人之前使用。',
   'privacy.wipe-title': '要清空{frame}吗？',

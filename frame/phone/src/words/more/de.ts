@@ -139,6 +139,7 @@ export const more: MoreTexts = {
     other: '{frame} hat {n} Fotos gelöscht.',
   },
   'proof.none': '{frame} hatte kein Foto davon.',
+  'proof.kept': '{frame} hat kein Foto gelöscht, nur was dafür berechnet war.',
   'proof.when': 'Gelöscht: {date}',
   'proof.signed': 'Signiert: {signature}',
   'proof.signature': 'Die ganze Signatur',
@@ -147,6 +148,7 @@ export const more: MoreTexts = {
   'proof.pending': '{frame} hat noch nicht geantwortet.',
   'proof.pending-since':
     'Gefragt {ago}. Gelöscht wird, sobald der Rahmen davon hört, noch vor dem nächsten Foto.',
+  'proof.forgotten': 'Du hast diesen Rahmen vergessen, bevor er geantwortet hat.',
   'proof.all': 'Jeder Rahmen hat geantwortet',
   'proof.open': { one: '{n} Antwort fehlt noch', other: '{n} Antworten fehlen noch' },
   'proof.nobody': 'Kein Rahmen hatte etwas davon',

@@ -129,6 +129,7 @@ export const more = {
   'proof.at': 'Taken back {date}',
   'proof.erased': { one: '{frame} erased {n} photo.', other: '{frame} erased {n} photos.' },
   'proof.none': '{frame} had no photo of it.',
+  'proof.kept': '{frame} erased no photo, only what it had computed for this.',
   'proof.when': 'Erased {date}',
   'proof.signed': 'Signed: {signature}',
   'proof.signature': 'The whole signature',
@@ -137,6 +138,7 @@ export const more = {
   'proof.pending': '{frame} has not answered yet.',
   'proof.pending-since':
     'Asked {ago}. It erases as soon as it hears of it, before it shows its next photo.',
+  'proof.forgotten': 'You forgot this frame before it answered.',
   'proof.all': 'Every frame has answered',
   'proof.open': { one: '{n} frame has not answered', other: '{n} frames have not answered' },
   'proof.nobody': 'No frame had anything of it',

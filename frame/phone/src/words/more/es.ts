@@ -131,6 +131,7 @@ export const more: MoreTexts = {
   'proof.at': 'Retirado: {date}',
   'proof.erased': { one: '{frame} borró {n} foto.', other: '{frame} borró {n} fotos.' },
   'proof.none': '{frame} no tenía ninguna foto de esto.',
+  'proof.kept': '{frame} no borró ninguna foto, solo lo que había calculado para esto.',
   'proof.when': 'Borrado: {date}',
   'proof.signed': 'Firmado: {signature}',
   'proof.signature': 'La firma entera',
@@ -139,6 +140,7 @@ export const more: MoreTexts = {
   'proof.pending': '{frame} aún no ha respondido.',
   'proof.pending-since':
     'Pedido {ago}. El marco borra en cuanto lo sabe, antes de mostrar la foto siguiente.',
+  'proof.forgotten': 'Olvidaste este marco antes de que respondiera.',
   'proof.all': 'Todos los marcos han respondido',
   'proof.open': {
     one: '{n} marco no ha respondido',

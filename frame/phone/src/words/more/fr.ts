@@ -141,6 +141,7 @@ export const more: MoreTexts = {
     other: '{frame} a effacé {n} photos.',
   },
   'proof.none': '{frame} n’en avait aucune photo.',
+  'proof.kept': '{frame} n’a effacé aucune photo, seulement ce qui était calculé pour cela.',
   'proof.when': 'Effacé : {date}',
   'proof.signed': 'Signé : {signature}',
   'proof.signature': 'La signature entière',
@@ -149,6 +150,7 @@ export const more: MoreTexts = {
   'proof.pending': '{frame} n’a pas encore répondu.',
   'proof.pending-since':
     'Demandé {ago}. Le cadre efface dès qu’il l’apprend, avant de montrer la photo suivante.',
+  'proof.forgotten': 'Vous avez oublié ce cadre avant qu’il réponde.',
   'proof.all': 'Chaque cadre a répondu',
   'proof.open': {
     one: '{n} cadre n’a pas répondu',
