@@ -68,14 +68,18 @@ class Board:
 
     def card_address(self, timeout_s: float) -> str:
         """Return the address in the code on the screen, as a phone's camera reads it."""
+        return self.code("#1", "card", timeout_s)
+
+    def code(self, mark: str, name: str, timeout_s: float) -> str:
+        """Return the code on the screen that has a mark in it; its picture is kept."""
         found: list[str] = []
 
         def seen() -> bool:
-            codes = zxingcpp.read_barcodes(self.picture("card"))
-            found.extend(code.text for code in codes if "#1" in code.text)
+            codes = zxingcpp.read_barcodes(self.picture(name))
+            found.extend(code.text for code in codes if mark in code.text)
             return bool(found)
 
-        self.until(seen, "no code is on the screen", timeout_s)
+        self.until(seen, f"no code with {mark} is on the screen", timeout_s)
         return found[-1]
 
     def until(self, so: Callable[[], bool], otherwise: str, timeout_s: float) -> None:

@@ -4,7 +4,6 @@ What is slow here is the emulated processor: on two cores of a PC it takes some 
 as a Raspberry Pi 4 would. Times are printed, and kept in docs/image.md.
 """
 
-import hashlib
 import json
 import os
 import re
@@ -12,7 +11,9 @@ import shlex
 import subprocess
 import sys
 import time
+import urllib.request
 from collections.abc import Iterator
+from http import HTTPStatus
 from pathlib import Path
 
 import pytest
@@ -21,8 +22,10 @@ from steps import bundle
 from steps.keys import Keys
 from steps.settings import ROOT, read
 
+from frame.services.last_word import PREFIX
+from frame.services.last_word import read as read_word
 from frame.upkeep.autoboot import Autoboot, Slot, parse, render
-from tests.image.booted.board import AS_FRAME, Board
+from tests.image.booted.board import Board
 from tests.image.booted.conftest import NEXT
 
 if "HEARTHFRAME_IMAGE" not in os.environ:
@@ -62,6 +65,12 @@ def _timed(request: pytest.FixtureRequest) -> Iterator[None]:
     begin = time.monotonic()
     yield
     _tell(f"{request.node.name}: {time.monotonic() - begin:.0f} s")
+
+
+@pytest.fixture(scope="module")
+def before() -> dict[int, bytes]:
+    """What stood on the data partition before it was forgotten, by its place."""
+    return {}
 
 
 def test_a_freshly_written_card_starts_from_slot_a(board: Board) -> None:
@@ -214,21 +223,35 @@ def test_an_update_that_does_not_start_is_followed_by_the_good_slot(
     assert len(board.frame("photos")["photos"]) == 1
 
 
-def test_a_wipe_leaves_nothing_and_the_frame_begins_anew(board: Board) -> None:
-    before = _header(board)
-    board.does(f"{AS_FRAME} frame wipe --machine --yes", check=False)
+def test_a_wipe_ends_with_the_frames_signed_word_on_the_glass(
+    board: Board, before: dict[int, bytes]
+) -> None:
+    before.update(_traces(board))
+    assert before, "nothing was ever written there"
+    said = board.frame("wipe --machine --yes")
+    assert said["photos"] == 1
+    assert board.code(PREFIX, "last-word", 3 * _MINUTE) == said["statement"]
+    assert read_word(said["statement"]).code == said["code"]
     assert not board.machine.ended(10 * _MINUTE), "it restarts, but not for a try"
-    for _ in range(3):
-        board.machine.start()
-        board.until(
-            lambda: not board.machine.runs or _ANEW in board.machine.said(),
-            "it neither restarts nor begins anew", 15 * _MINUTE,
-        )  # fmt: skip
-        if _ANEW in board.machine.said():
-            break
-    assert _header(board) != before
-    assert "hearthframe.local" in board.card_address(15 * _MINUTE)
-    assert board.does("true", check=False) != 0, "the installer's key is gone as well"
+
+
+def test_the_next_start_destroys_the_keys_of_everything_that_was_written(board: Board) -> None:
+    assert any(_header(board)), "core cannot do that, and it must not"
+    board.machine.start()
+    assert not board.machine.ended(10 * _MINUTE), "it restarts, but not for a try"
+    assert _ANEW not in board.machine.said()
+    assert not any(_header(board)), "the header held the keys"
+
+
+def test_the_frame_begins_anew_and_knows_nobody(board: Board, before: dict[int, bytes]) -> None:
+    board.machine.start()
+    board.machine.wait(_ANEW, 10 * _MINUTE)
+    assert "hearthframe.local" in board.code("#1", "anew", 15 * _MINUTE)
+    after = _traces(board)
+    assert not [at for at, piece in before.items() if after.get(at) == piece]
+    page = f"http://{board.machine.address}/"
+    board.until(lambda: _answers(page), "its page does not answer", 5 * _MINUTE)
+    assert board.does("true", check=False) != 0, "the installer's key is still there"
     assert board.machine.card.names("bootconfig").split() == ["::/autoboot.txt"]
 
 
@@ -237,8 +260,24 @@ def _tell(line: str) -> None:
     sys.stdout.flush()
 
 
-def _header(board: Board) -> str:
-    return hashlib.sha256(board.machine.card.bytes_of("data", 0, 16 * 1024**2)).hexdigest()
+def _header(board: Board) -> bytes:
+    return board.machine.card.bytes_of("data", 0, 16 * 1024**2)
+
+
+def _traces(board: Board) -> dict[int, bytes]:
+    """Return what stands at the beginning of every other MiB of the data partition, but zeros."""
+    card = board.machine.card
+    every = range(0, card.parts()["data"].length, 2 * 1024**2)
+    pieces = ((at, card.bytes_of("data", at, 4096)) for at in every)
+    return {at: piece for at, piece in pieces if any(piece)}
+
+
+def _answers(page: str) -> bool:
+    try:
+        with urllib.request.urlopen(page, timeout=30) as answer:
+            return bool(answer.status == HTTPStatus.OK)
+    except OSError:
+        return False
 
 
 def _autoboot(slot: str) -> bytes:
