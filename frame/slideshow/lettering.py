@@ -33,7 +33,7 @@ _WIDTHS = {
 _WIDTH_OF = {letter: width for width, letters in _WIDTHS.items() for letter in letters}
 _WEIGHTS: dict[Weight, float] = {"light": 1.0, "regular": 1.0, "semibold": 1.04, "bold": 1.07}
 _FIRST_WIDE = 0x2E80
-_FEW = 4
+_FEW, _KEPT = 4, 2
 _OPENS = frozenset("（《〈「『【〔([{“‘")  # noqa: RUF001 - signs of wide scripts
 _CLOSES = frozenset("）》〉」』】〕)]}”’。，、．；：？！…—·,.;:?!%»ー々")  # noqa: RUF001 - the same
 
@@ -78,7 +78,7 @@ def _less_lonely(lines: list[str]) -> list[str]:
     if not _is_wide(last[0]) or len(last) >= _FEW or len(before) <= _FEW:
         return lines
     moved = [*_pieces(before), last]
-    while len(last) < _FEW and len(moved) > 1 and _is_wide(moved[-2][0]):
+    while len(last) < _FEW and len(moved) > _KEPT and _is_wide(moved[-2][0]):
         last = moved.pop(-2) + last
     kept = before[: len(before) + len(lines[-1]) - len(last)]
     return [*others, kept.rstrip(), last]

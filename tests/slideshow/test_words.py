@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import get_args
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from frame.model import Language
@@ -164,10 +164,12 @@ def test_what_a_language_does_not_know_stays_as_it_is(phrases: Phrases, text: st
 
 
 _OPENS, _CLOSES = "“\uff08", "”\uff09\uff0c\uff1a。"
-wide = st.text(st.sampled_from(f"相框显示照片Wi-Fi 12{_OPENS}{_CLOSES}"), max_size=60)
+wide = st.text(st.sampled_from(f"相框显示照片Wi-Fi12{_OPENS}{_CLOSES}"), max_size=60)
 
 
 @given(wide, st.floats(60, 900))
+@example("1显”111显", 60.0)
+@example("。”111显", 60.0)
 def test_wide_scripts_break_anywhere_but_beside_their_signs(text: str, room: float) -> None:
     lines = wrapped(text, 30.0, room)
     assert "".join("".join(lines).split()) == "".join(text.split())
