@@ -6,6 +6,7 @@ initramfs-tools(7), mkinitramfs(8). One kernel only: two would not fit the boot 
 import shutil
 from pathlib import Path
 
+from steps.root import lay
 from steps.settings import Settings
 from steps.tools import ToolFailed
 from steps.workshop import inside
@@ -13,11 +14,7 @@ from steps.workshop import inside
 
 def make(settings: Settings, workshop: Path, overlay: Path, out: Path) -> None:
     """Write vmlinuz and initrd.img to a folder, from the overlay's etc/initramfs-tools."""
-    shutil.copytree(
-        overlay / "etc" / "initramfs-tools",
-        workshop / "etc" / "initramfs-tools",
-        dirs_exist_ok=True,
-    )
+    lay(overlay / "etc" / "initramfs-tools", workshop / "etc" / "initramfs-tools")
     version = kernel_version(workshop)
     inside(
         workshop, "mkinitramfs", "-o", "/boot/initrd.img", version,

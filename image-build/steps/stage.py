@@ -6,6 +6,7 @@ Rule 2: the mark holds the digest of everything the step was given, so a changed
 """
 
 import hashlib
+import stat
 import sys
 import time
 from collections.abc import Callable, Iterable
@@ -16,7 +17,10 @@ from steps.settings import HERE
 
 
 def digest(*parts: Path | str) -> str:
-    """Return the SHA-256 of words and of files; a folder counts with all names and modes in it."""
+    """Return the SHA-256 of words and of files; of a folder all names count, and what may be run.
+
+    What else a mode says depends on the umask under which a tree was fetched.
+    """
     whole = hashlib.sha256()
     for part in parts:
         for name, data in _pieces(part):
@@ -38,7 +42,7 @@ def _pieces(part: Path | str) -> Iterable[tuple[str, bytes]]:
         for path in sorted(part.rglob("*")):
             if "__pycache__" in path.parts or ".egg-info" in path.name:
                 continue
-            name = f"{path.relative_to(part)} {path.lstat().st_mode:o}"
+            name = f"{path.relative_to(part)} {path.lstat().st_mode & stat.S_IXUSR:o}"
             if path.is_symlink():
                 yield name, str(path.readlink()).encode()
             elif path.is_file():

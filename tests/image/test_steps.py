@@ -7,7 +7,7 @@ from pathlib import Path
 
 import build
 import pytest
-from steps import packages, settings, tools
+from steps import packages, root, settings, tools
 from steps.settings import BadSettings, Settings
 from steps.stage import Marks, digest
 from steps.tools import ToolFailed
@@ -196,3 +196,19 @@ def test_images_are_supported_as_long_as_the_security_policy_says() -> None:
     years = {2: "two", 3: "three", 5: "five"}[settings.read().support_years]
     policy = (settings.ROOT / "SECURITY.md").read_text(encoding="utf-8")
     assert f"| the newest release of the image | {years} years after the day" in policy
+
+
+def test_the_umask_under_which_a_tree_was_fetched_changes_nothing(tmp_path: Path) -> None:
+    made = []
+    for name, mode in (("one", 0o644), ("other", 0o664)):
+        tree, laid = tmp_path / name, tmp_path / f"laid-{name}"
+        tree.mkdir()
+        laid.mkdir()
+        for path, extra in (("plain", 0), ("program", 0o111)):
+            (tree / path).write_text(path)
+            (tree / path).chmod(mode | extra)
+        root.lay(tree, laid)
+        made.append((digest(tree), [one.stat().st_mode for one in sorted(laid.iterdir())]))
+    assert made[0] == made[1]
+    (tmp_path / "one/plain").chmod(0o755)
+    assert digest(tmp_path / "one") != made[0][0]
