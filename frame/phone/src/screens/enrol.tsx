@@ -216,9 +216,8 @@ function PickFaces(given: {
   const { name, busy } = given;
   const frame = useFrame();
   const albums = useView().albums.filter((one) => !one.isOver && (one.held ?? 0) > 0);
-  const [album, setAlbum] = useState<Id | null>(
-    albums.length === 1 ? (albums[0]?.id ?? null) : null,
-  );
+  const [picked, setAlbum] = useState<Id | null>(null);
+  const album = picked ?? (albums.length === 1 ? albums[0]?.id : null); // they may come late
   const [photo, setPhoto] = useState<PhotoView | null>(null);
   const [samples, setSamples] = useState<readonly Sample[]>([]);
   if (!albums.length) return <Empty title={say('people.no-albums')} />;
