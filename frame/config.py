@@ -41,7 +41,7 @@ class Screen(msgspec.Struct, frozen=True, kw_only=True):
     height_px: int = 0
     renderer: Literal["auto", "gpu", "software"] = "auto"
     hours: str = ""
-    language: Literal["", "en", "de", "fr", "es", "zh"] = ""
+    language: Literal["", Language] = ""
 
 
 class Show(msgspec.Struct, frozen=True, kw_only=True):

@@ -1,12 +1,13 @@
 """Verbs of an installer's desk: claim cards, and plans for many frames."""
 
 import argparse
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, get_args
 
 from frame.cli import paths
 from frame.cli.output import as_json, printable, remark, table
 from frame.cli.verbs import add_verb
 from frame.errors import BadRequest
+from frame.model import Language
 
 if TYPE_CHECKING:
     from frame.cli.verbs import Verbs
@@ -23,7 +24,7 @@ def add_verbs(verbs: "Verbs") -> None:
     card.add_argument("--name", metavar="NAME", help="of the frame, if not this one's")
     card.add_argument("--host", metavar="HOST", help="its name in the network, if not this one's")
     card.add_argument(
-        "--language", choices=("en", "de", "fr", "es", "zh"), help="of the card, if not this one's"
+        "--language", choices=get_args(Language), help="of the card, if not this one's"
     )
     _add_words(card)
     many = add_verb(

@@ -1,11 +1,12 @@
 """The verb for what a phone sets, too: how bright, when it is night, how photos come."""
 
 import argparse
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, get_args
 
 from frame.cli import numbers
 from frame.cli.output import as_json
 from frame.cli.verbs import add_verb
+from frame.model import Language
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -28,9 +29,7 @@ def add_verbs(verbs: "Verbs") -> None:
         choices=("mixed", "in-order"),
         help="photos of all albums by turns, or album after album, each as you arranged it",
     )
-    verb.add_argument(
-        "--language", choices=("en", "de", "fr", "es", "zh"), help="of the words on the glass"
-    )
+    verb.add_argument("--language", choices=get_args(Language), help="of the words on the glass")
 
 
 def tell(args: argparse.Namespace) -> int:

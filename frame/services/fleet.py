@@ -53,13 +53,7 @@ class Order:
 
 def read_table(path: Path) -> tuple[Planned, ...]:
     """Return the frames of a table; raise BadFleet, or BadRequest where it cannot be read."""
-    try:
-        held = read_ordinary(path, LARGEST_BYTES)
-    except OSError as problem:
-        raise BadRequest(
-            f"the table cannot be read: {(problem.strerror or 'no reason').lower()}",
-            hint="frame fleet plan FRAMES.csv --out DIR",
-        ) from problem
+    held = _held(path, "table", "frame fleet plan FRAMES.csv --out DIR")
     if len(held) > LARGEST_BYTES:
         raise BadFleet(f"it is larger than {LARGEST_BYTES // 1024} KiB")
     try:
@@ -67,6 +61,15 @@ def read_table(path: Path) -> tuple[Planned, ...]:
     except UnicodeDecodeError:
         raise BadFleet("it is not saved as UTF-8") from None
     return read_fleet(text, known_names(DEVICE.zones))
+
+
+def _held(path: Path, what: str, hint: str) -> bytes:
+    """Return a file, one byte more than is taken at most; raise BadRequest."""
+    try:
+        return read_ordinary(path, LARGEST_BYTES)
+    except OSError as problem:
+        why = (problem.strerror or "no reason").lower()
+        raise BadRequest(f"the {what} cannot be read: {why}", hint=hint) from problem
 
 
 def write_fleet(frames: tuple[Planned, ...], order: Order) -> Iterator[Planned]:
@@ -191,13 +194,7 @@ def _manifest(path: Path) -> tuple[Document, list[Document]]:
 
 def _decoded(path: Path) -> Document:
     """Return what a file holds as JSON; empty where that is none."""
-    try:
-        held = read_ordinary(path, LARGEST_BYTES)
-    except OSError as problem:
-        raise BadRequest(
-            f"the manifest cannot be read: {(problem.strerror or 'no reason').lower()}",
-            hint="frame fleet read DIR/manifest.json",
-        ) from problem
+    held = _held(path, "manifest", "frame fleet read DIR/manifest.json")
     try:
         document = json.loads(held) if len(held) <= LARGEST_BYTES else None
     except (ValueError, RecursionError):

@@ -116,3 +116,9 @@ def granted(owner: Owner, paired: FrameForTests) -> FrameForTests:
     said = owner("grant", "Summer", "--yes")
     assert said.code == 0, said.err
     return paired
+
+
+@pytest.fixture
+def sent(owner: Owner, granted: FrameForTests, stick: Path) -> FrameForTests:
+    assert owner("send", stick, "--album", "Summer").code == 0
+    return granted

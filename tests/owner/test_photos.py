@@ -8,12 +8,6 @@ from tests.owner.conftest import Owner
 from tests.owner.frame_for_tests import FrameForTests
 
 
-@pytest.fixture
-def sent(owner: Owner, granted: FrameForTests, stick: Path) -> FrameForTests:
-    assert owner("send", stick, "--album", "Summer").code == 0
-    return granted
-
-
 def _names(owner: Owner) -> list[str]:
     return [one["photo"] for one in owner("photos", "--json").json["photos"]]
 
